@@ -1,6 +1,14 @@
 import {
-  DuckDBDateValue, DuckDBDecimalValue, DuckDBInstance, DuckDBListValue, DuckDBTimestampTZValue, DuckDBTimestampValue, DuckDBTypeId,
-  type DuckDBConnection, type DuckDBType, type DuckDBValue,
+  DuckDBDateValue,
+  DuckDBDecimalValue,
+  DuckDBInstance,
+  DuckDBListValue,
+  DuckDBTimestampTZValue,
+  DuckDBTimestampValue,
+  DuckDBTypeId,
+  type DuckDBConnection,
+  type DuckDBType,
+  type DuckDBValue,
 } from '@duckdb/node-api';
 import { Cancelled } from '../model/problem.ts';
 import { dialect } from './dialect.ts';
@@ -158,7 +166,11 @@ class DuckDbSession implements Session {
     this.#connection.closeSync();
   }
 
-  async #execute<T>(query: Sql, options: QueryOptions, work: (connection: DuckDBConnection, text: string, values: DuckDBValue[]) => Promise<T>): Promise<T> {
+  async #execute<T>(
+    query: Sql,
+    options: QueryOptions,
+    work: (connection: DuckDBConnection, text: string, values: DuckDBValue[]) => Promise<T>,
+  ): Promise<T> {
     const turn = this.#last.then(
       () => this.#now(query, options, work),
       () => this.#now(query, options, work),
@@ -167,7 +179,11 @@ class DuckDbSession implements Session {
     return turn;
   }
 
-  async #now<T>(query: Sql, { signal }: QueryOptions, work: (connection: DuckDBConnection, text: string, values: DuckDBValue[]) => Promise<T>): Promise<T> {
+  async #now<T>(
+    query: Sql,
+    { signal }: QueryOptions,
+    work: (connection: DuckDBConnection, text: string, values: DuckDBValue[]) => Promise<T>,
+  ): Promise<T> {
     if (signal?.aborted) throw new Cancelled();
     const { text, values } = render(query, (index) => dialect.placeholder(index));
     const stop = () => this.#connection.interrupt();

@@ -47,7 +47,13 @@ export function join(parts: readonly Sql[], separator = ', '): Sql {
 /** A list of bound values in brackets: `(${…}, ${…})`. */
 export const list = (values: readonly SqlValue[]): Sql => sql`(${join(values.map((value) => sql`${value}`))})`;
 /** All of the conditions; true when there are none. */
-export const and = (conditions: readonly Sql[]): Sql => (conditions.length === 0 ? raw('true') : join(conditions.map((one) => sql`(${one})`), ' AND '));
+export const and = (conditions: readonly Sql[]): Sql =>
+  conditions.length === 0
+    ? raw('true')
+    : join(
+        conditions.map((one) => sql`(${one})`),
+        ' AND ',
+      );
 
 /** The text an engine reads, with its placeholders. */
 export function render(query: Sql, placeholder: (index: number) => string): { text: string; values: readonly SqlValue[] } {

@@ -47,7 +47,9 @@ export const Blueprint = Type.Object(
     template: Type.Optional(OneOf(['service', 'hospital', 'emergency', 'four-phases'])),
     stages: Type.Array(BlueprintStage, { maxItems: 60 }),
     endActivities: Type.Array(Name, { maxItems: 1000 }),
-    handOvers: Type.Array(Type.Object({ from: Name, to: Name, limitMs: Milliseconds }, { additionalProperties: false }), { maxItems: 1000 }),
+    handOvers: Type.Array(Type.Object({ from: Name, to: Name, limitMs: Milliseconds }, { additionalProperties: false }), {
+      maxItems: 1000,
+    }),
     measures: Type.Array(Measure, { maxItems: 60 }),
     instrument: Type.Optional(OneOf(INSTRUMENTS)),
   },

@@ -4,11 +4,33 @@ import { INSTRUMENTS } from './feedback.ts';
 
 /** What a column of an event file can mean. Several columns may be attributes; every other role is given once. */
 export const EVENT_ROLES = [
-  'case', 'activity', 'start', 'end', 'lifecycle', 'instance', 'event-id', 'arrival', 'resource', 'team', 'cost', 'attribute', 'ignore',
+  'case',
+  'activity',
+  'start',
+  'end',
+  'lifecycle',
+  'instance',
+  'event-id',
+  'arrival',
+  'resource',
+  'team',
+  'cost',
+  'attribute',
+  'ignore',
 ] as const;
 /** What a column of a feedback file can mean. */
 export const FEEDBACK_ROLES = [
-  'case', 'answered-at', 'score', 'comment', 'stage', 'instrument', 'customer', 'invited-at', 'language', 'attribute', 'ignore',
+  'case',
+  'answered-at',
+  'score',
+  'comment',
+  'stage',
+  'instrument',
+  'customer',
+  'invited-at',
+  'language',
+  'attribute',
+  'ignore',
 ] as const;
 export const ROLES = [...new Set([...EVENT_ROLES, ...FEEDBACK_ROLES])];
 export type EventRole = (typeof EVENT_ROLES)[number];
@@ -30,7 +52,9 @@ export const Column = Type.Object({
   name: Type.String({ description: 'As in the header; “column 3” where it is empty, “name (2)” where it repeats.' }),
   type: OneOf(VALUE_TYPES),
   timeFormat: OrNull(Type.String({ description: 'strptime format of the column, null when it holds no times.' })),
-  timeFormats: Type.Array(Type.String(), { description: 'All formats that fit every value; more than one means day and month are ambiguous.' }),
+  timeFormats: Type.Array(Type.String(), {
+    description: 'All formats that fit every value; more than one means day and month are ambiguous.',
+  }),
   hasOffset: Type.Boolean({ description: 'The times carry their own offset from UTC.' }),
   precision: OrNull(OneOf(['day', 'minute', 'second', 'ms', 'us'])),
   empty: Count,
@@ -60,7 +84,9 @@ export const Recognition = Type.Object({
   rows: Count,
   columns: Type.Array(Column),
   needsZone: Type.Boolean({ description: 'Times carry no offset: a zone must be known before they mean anything.' }),
-  questions: Type.Array(Type.Object({ code: Type.String(), text: Type.String(), field: Type.String(), options: Type.Array(Type.String()) })),
+  questions: Type.Array(
+    Type.Object({ code: Type.String(), text: Type.String(), field: Type.String(), options: Type.Array(Type.String()) }),
+  ),
   warnings: Type.Array(Type.String()),
   preview: Type.Array(Type.Array(Type.String()), { description: 'First rows as text, in column order.' }),
 });
@@ -110,7 +136,15 @@ export const Receipt = Type.Object({
   duplicates: Type.Integer({ minimum: 0, description: 'Rows that an earlier import already brought.' }),
   equalRows: Type.Integer({ minimum: 0, description: 'Rows equal to another row of the same file; kept.' }),
   rejected: Count,
-  rejections: Type.Array(Type.Object({ reason: Type.String(), words: Type.String(), rows: Count, column: OrNull(Type.String()), examples: Type.Array(Type.String()) })),
+  rejections: Type.Array(
+    Type.Object({
+      reason: Type.String(),
+      words: Type.String(),
+      rows: Count,
+      column: OrNull(Type.String()),
+      examples: Type.Array(Type.String()),
+    }),
+  ),
   cases: Type.Integer({ minimum: 0, description: 'Cases the file touches.' }),
   newCases: Count,
   firstAt: OrNull(Instant),

@@ -10,7 +10,10 @@ const whole = new Intl.NumberFormat(EN, { maximumFractionDigits: 0 });
 
 /** `6,184`; true minus. */
 export const number = (value: number, digits = 0): string =>
-  (digits === 0 ? whole.format(Math.abs(value)) : new Intl.NumberFormat(EN, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(Math.abs(value))).replace(/^/, isNegative(value, digits) ? MINUS : '');
+  (digits === 0
+    ? whole.format(Math.abs(value))
+    : new Intl.NumberFormat(EN, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(Math.abs(value))
+  ).replace(/^/, isNegative(value, digits) ? MINUS : '');
 
 const isNegative = (value: number, digits: number) => value < 0 && Math.round(Math.abs(value) * 10 ** digits) > 0;
 
@@ -57,11 +60,15 @@ export function bytes(size: number): string {
 
 /** `1 Nov 2026, 23:58` in the zone of the process. */
 export const dateTime = (instant: string | number | Date, zone: string): string =>
-  new Intl.DateTimeFormat(EN, { timeZone: zone, day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }).format(new Date(instant)).replace('Sept', 'Sep');
+  new Intl.DateTimeFormat(EN, { timeZone: zone, day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' })
+    .format(new Date(instant))
+    .replace('Sept', 'Sep');
 
 /** `1 Nov 2026` in the zone of the process. */
 export const date = (instant: string | number | Date, zone: string): string =>
-  new Intl.DateTimeFormat(EN, { timeZone: zone, day: 'numeric', month: 'short', year: 'numeric' }).format(new Date(instant)).replace('Sept', 'Sep');
+  new Intl.DateTimeFormat(EN, { timeZone: zone, day: 'numeric', month: 'short', year: 'numeric' })
+    .format(new Date(instant))
+    .replace('Sept', 'Sep');
 
 /** First letter large: “patients” at the head of a sentence. */
 export const capital = (text: string): string => text.charAt(0).toLocaleUpperCase(EN) + text.slice(1);

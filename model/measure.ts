@@ -10,8 +10,18 @@ export const Measure = Type.Object(
     id: Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' }),
     name: Type.String({ minLength: 1, maxLength: 80 }),
     of: OneOf([
-      'throughput', 'delivery', 'stage-wait', 'stage-time', 'hand-over', 'processing',
-      'cases-with', 'rework', 'score', 'lost-hours', 'arrivals', 'open',
+      'throughput',
+      'delivery',
+      'stage-wait',
+      'stage-time',
+      'hand-over',
+      'processing',
+      'cases-with',
+      'rework',
+      'score',
+      'lost-hours',
+      'arrivals',
+      'open',
     ]),
     where: Type.Optional(
       Type.Object(

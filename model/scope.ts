@@ -80,7 +80,8 @@ export function scopeFromQuery(process: string, query: URLSearchParams, known: r
   const to = day(query, 'to');
   const by = oneOf(query, 'by', PERIOD_BY);
   if (from ?? to ?? by) scope.period = { ...(from ? { from } : {}), ...(to ? { to } : {}), ...(by ? { by } : {}) };
-  if (from && to && from >= to) throw new BadRequest('to', `The period ends (${to}) before it starts (${from}).`, '“to” is the first day that no longer counts.');
+  if (from && to && from >= to)
+    throw new BadRequest('to', `The period ends (${to}) before it starts (${from}).`, '“to” is the first day that no longer counts.');
   const state = oneOf(query, 'state', CASE_STATES);
   if (state) scope.state = state;
   const level = oneOf(query, 'level', LEVELS);
@@ -95,25 +96,33 @@ export function scopeFromJson(process: string, json: unknown): Scope {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new BadRequest('scope', 'The scope is not a JSON object.');
   const known = ['process', 'period', 'state', 'level', 'filters'];
   for (const key of Object.keys(json)) {
-    if (!known.includes(key)) throw new BadRequest(`scope.${key}`, `“${key}” is not a part of a scope.`, `It takes ${known.slice(1).join(', ')}.`);
+    if (!known.includes(key))
+      throw new BadRequest(`scope.${key}`, `“${key}” is not a part of a scope.`, `It takes ${known.slice(1).join(', ')}.`);
   }
   const raw = json as { period?: Record<string, unknown>; state?: unknown; level?: unknown; filters?: unknown };
   const query = new URLSearchParams();
   for (const [key, value] of Object.entries(raw.period ?? {})) {
-    if (!['from', 'to', 'by'].includes(key)) throw new BadRequest(`scope.period.${key}`, `“${key}” is not a part of a period.`, 'It takes from, to, by.');
-    query.set(key, String(value));
+    if (!['from', 'to', 'by'].includes(key))
+      throw new BadRequest(`scope.period.${key}`, `“${key}” is not a part of a period.`, 'It takes from, to, by.');
+    query.set(key, asText(value));
   }
-  if (raw.state !== undefined) query.set('state', String(raw.state));
-  if (raw.level !== undefined) query.set('level', String(raw.level));
+  if (raw.state !== undefined) query.set('state', asText(raw.state));
+  if (raw.level !== undefined) query.set('level', asText(raw.level));
   if (raw.filters !== undefined && !Array.isArray(raw.filters)) throw new BadRequest('scope.filters', 'The filters of a scope are a list.');
   for (const filter of (raw.filters as Filter[] | undefined) ?? []) {
     if (typeof filter !== 'object' || filter === null || filter.kind !== 'attribute' || typeof filter.name !== 'string') {
-      throw new BadRequest('scope.filters', 'A filter names its kind and its attribute.', '{"kind":"attribute","name":"Priority","op":"in","values":["1"]}');
+      throw new BadRequest(
+        'scope.filters',
+        'A filter names its kind and its attribute.',
+        '{"kind":"attribute","name":"Priority","op":"in","values":["1"]}',
+      );
     }
     query.append('where', filterToText(filter));
   }
   return scopeFromQuery(process, query);
 }
+
+const asText = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
 
 const escapeText = (text: string) => text.replaceAll('%', '%25').replaceAll(':', '%3A').replaceAll('|', '%7C').replaceAll('..', '%2E%2E');
 const plainText = (text: string) => text.replaceAll('%2E%2E', '..').replaceAll('%7C', '|').replaceAll('%3A', ':').replaceAll('%25', '%');
@@ -129,7 +138,7 @@ export function filterToText(filter: Filter): string {
     case 'not-in':
       return `${name}:${filter.op}:${(filter.values ?? []).map(escapeText).join('|')}`;
     default:
-      throw new BadRequest('where', `“${String((filter as Filter).op)}” is not a way to filter.`, 'Use in, not-in, range or missing.');
+      throw new BadRequest('where', `“${filter.op as string}” is not a way to filter.`, 'Use in, not-in, range or missing.');
   }
 }
 
@@ -146,7 +155,8 @@ export function filterFromText(text: string): Filter {
     const [low, high] = (rest ?? '').split('..');
     const min = bound(low, base.name);
     const max = bound(high, base.name);
-    if (min === undefined && max === undefined) throw new BadRequest('where', `The range on “${base.name}” has no ends.`, `where=${name}:range:1..5`);
+    if (min === undefined && max === undefined)
+      throw new BadRequest('where', `The range on “${base.name}” has no ends.`, `where=${name}:range:1..5`);
     return { ...base, op, ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
   }
   throw new BadRequest('where', `“${op ?? ''}” is not a way to filter.`, 'Use in, not-in, range or missing.');
@@ -162,7 +172,10 @@ function bound(text: string | undefined, name: string): number | undefined {
 function day(query: URLSearchParams, key: 'from' | 'to'): string | undefined {
   const value = query.get(key);
   if (value === null || value === '') return undefined;
-  const real = /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(`${value}T00:00:00Z`)) && new Date(`${value}T00:00:00Z`).toISOString().startsWith(value);
+  const real =
+    /^\d{4}-\d{2}-\d{2}$/.test(value) &&
+    !Number.isNaN(Date.parse(`${value}T00:00:00Z`)) &&
+    new Date(`${value}T00:00:00Z`).toISOString().startsWith(value);
   if (!real) throw new BadRequest(key, `“${value}” is not a day.`, 'Write it as 2026-10-01.');
   return value;
 }
@@ -170,6 +183,7 @@ function day(query: URLSearchParams, key: 'from' | 'to'): string | undefined {
 function oneOf<T extends string>(query: URLSearchParams, key: string, words: readonly T[]): T | undefined {
   const value = query.get(key);
   if (value === null || value === '') return undefined;
-  if (!(words as readonly string[]).includes(value)) throw new BadRequest(key, `“${value}” is not known as “${key}”.`, `It takes ${words.join(', ')}.`);
+  if (!(words as readonly string[]).includes(value))
+    throw new BadRequest(key, `“${value}” is not known as “${key}”.`, `It takes ${words.join(', ')}.`);
   return value as T;
 }

@@ -10,9 +10,11 @@ it('gives rows as JavaScript reads them, bound values included', async () => {
   const { engine } = await tempEngine();
   const session = await engine.session();
   const rows = await session.query(sql`
-    SELECT ${'O\'Hara <script>'} AS first_name, ${new Date('2026-10-25T00:30:00.123Z')} AS seen_at, sum(x) AS total_ms, list(x ORDER BY x) AS all_of, DATE '2026-01-02' AS day, ${null} AS none
+    SELECT ${"O'Hara <script>"} AS first_name, ${new Date('2026-10-25T00:30:00.123Z')} AS seen_at, sum(x) AS total_ms, list(x ORDER BY x) AS all_of, DATE '2026-01-02' AS day, ${null} AS none
     FROM (VALUES (1::BIGINT), (2::BIGINT)) AS t(x)`);
-  expect(rows).toEqual([{ firstName: "O'Hara <script>", seenAt: '2026-10-25T00:30:00.123Z', totalMs: 3, allOf: [1, 2], day: '2026-01-02', none: null }]);
+  expect(rows).toEqual([
+    { firstName: "O'Hara <script>", seenAt: '2026-10-25T00:30:00.123Z', totalMs: 3, allOf: [1, 2], day: '2026-01-02', none: null },
+  ]);
   session.close();
 });
 
@@ -33,7 +35,9 @@ it('stops a running statement when its reader goes away', async () => {
   const { engine } = await tempEngine();
   const session = await engine.session();
   const reader = new AbortController();
-  const long = session.query(raw('SELECT count(*) AS n FROM range(100000) a, range(10000000) b WHERE (a.range * b.range) % 7 = 3'), { signal: reader.signal });
+  const long = session.query(raw('SELECT count(*) AS n FROM range(100000) a, range(10000000) b WHERE (a.range * b.range) % 7 = 3'), {
+    signal: reader.signal,
+  });
   setTimeout(() => reader.abort(), 50);
   await expect(long).rejects.toBeInstanceOf(Cancelled);
   expect(await session.query(raw('SELECT 1 AS n'))).toEqual([{ n: 1 }]);

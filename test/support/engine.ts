@@ -15,7 +15,12 @@ export interface TempEngine {
 export async function openTempEngine(options: { threads?: number; memoryLimit?: string } = {}): Promise<TempEngine> {
   const folder = await mkdtemp(join(tmpdir(), 'throughline-'));
   await mkdir(join(folder, 'temp'));
-  const engine = await openDuckDb({ file: join(folder, 'events.duckdb'), tempDirectory: join(folder, 'temp'), allowed: [folder], ...options });
+  const engine = await openDuckDb({
+    file: join(folder, 'events.duckdb'),
+    tempDirectory: join(folder, 'temp'),
+    allowed: [folder],
+    ...options,
+  });
   const close = async () => {
     await engine.close();
     await rm(folder, { recursive: true, force: true });

@@ -1,0 +1,17 @@
+// `npm run dev`: the server with the pages of web/src, reloading both. Pages reload in place (vite, in the
+// server's own process); a change in a server room compiles and starts the server again.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { buildServer, install, needNode, root } from './fresh.mjs';
+
+needNode();
+install();
+await buildServer();
+const children = [
+  spawn(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json', '--watch', '--preserveWatchOutput'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] }),
+  spawn(process.execPath, ['--watch', '--watch-preserve-output', `--watch-path=${join(root, 'dist')}`, join(root, 'dist', 'server', 'cli.js'), 'serve', '--dev', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' }),
+];
+const stop = () => children.forEach((child) => child.kill('SIGTERM'));
+process.on('SIGINT', stop);
+process.on('SIGTERM', stop);
+for (const child of children) child.on('exit', stop);
