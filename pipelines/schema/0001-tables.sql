@@ -28,6 +28,11 @@ CREATE TABLE attribute (
   level VARCHAR NOT NULL           -- case: constant in every case; event: varies in some
 );
 
+-- One accepted row. How its times are read (pipelines/derive/pairing.ts):
+--   both times                        one step, measured
+--   completed_at only, no lifecycle   an instant: files with one time column are written so
+--   started_at only, no lifecycle     a step that has not ended: its end column is empty
+--   one time and a lifecycle value    half of a step; which of the two columns holds the time does not matter
 CREATE TABLE event (
   import_seq INTEGER NOT NULL,
   line BIGINT NOT NULL,            -- number of the record in its file, the first after the header is 1
@@ -44,6 +49,8 @@ CREATE TABLE event (
   cost DOUBLE,
   identity HUGEINT NOT NULL        -- of the event: from its id column, else from its values and ordinal
 );
+-- Cases whose rows all take no part (only `schedule`, say): they have events and a key, and no row in case_fact.
+CREATE TABLE case_without_step (case_key INTEGER NOT NULL, case_id VARCHAR NOT NULL);
 CREATE TABLE step (
   case_key INTEGER NOT NULL,
   position INTEGER NOT NULL,       -- 1.. in the order of the case
@@ -56,11 +63,12 @@ CREATE TABLE step (
   enabled_at TIMESTAMP NOT NULL,
   waiting_ms BIGINT NOT NULL,
   processing_ms BIGINT,            -- null without an end
-  gap_ms BIGINT,                   -- to the next step; null after the last and without an end
-  parallel BOOLEAN NOT NULL,       -- overlaps the next step
+  gap_ms BIGINT,                   -- to the start of `gap_to`; null for notes, after the last and without an end
+  parallel BOOLEAN NOT NULL,       -- overlaps the step that the gap leads to
   visit INTEGER NOT NULL,          -- how-manieth time of this activity in the case
-  next_activity INTEGER,
-  next_stage INTEGER,
+  next_activity INTEGER,           -- of the next step in the trace, notes included; null after the last
+  gap_to INTEGER,                  -- activity the gap leads to: the next step that is no note
+  next_stage INTEGER,              -- stage of `gap_to`
   first_of_edge BOOLEAN NOT NULL,  -- first time the case takes this hand-over
   measured BOOLEAN NOT NULL        -- start and end were both in the file
 );
@@ -79,12 +87,14 @@ CREATE TABLE case_fact (
   steps INTEGER NOT NULL,
   throughput_ms BIGINT NOT NULL,
   delivery_ms BIGINT,
+  after_ms BIGINT,                 -- length of the second ribbon; null when no step comes after delivery
   processing_ms BIGINT NOT NULL,
   waiting_ms BIGINT NOT NULL,
   rework INTEGER NOT NULL,         -- self-loops + returns
   handovers INTEGER NOT NULL
 );
--- The ribbon's pieces: each moment of a case between arrival and delivery under exactly one activity.
+-- The ribbon's pieces: each moment of a case between arrival and delivery under exactly one step. One row per
+-- step that takes time, so an activity done twice has two: add them up. Their sum is delivery_ms (after_ms).
 CREATE TABLE piece (
   case_key INTEGER NOT NULL,
   activity INTEGER NOT NULL,
@@ -103,14 +113,14 @@ CREATE TABLE stage_visit (
   waiting_ms BIGINT NOT NULL,
   processing_ms BIGINT NOT NULL,
   gap_ms BIGINT NOT NULL,          -- inside the visit
-  next_gap_ms BIGINT,              -- max(0, entered start of the next visit - left_at); null after the last
+  next_gap_ms BIGINT,              -- max(0, start of the next visit - left_at); null after the last and for parallel stages
   next_stage INTEGER,
   first_of_edge BOOLEAN NOT NULL,
   target_ms BIGINT                 -- the stage's wait limit
 );
 CREATE TABLE variant (
   variant_id INTEGER NOT NULL,
-  hash HUGEINT NOT NULL,
+  hash HUGEINT NOT NULL,           -- of the list of activities, the same in every data version
   activities INTEGER[] NOT NULL,
   cases INTEGER NOT NULL
 );
