@@ -10,6 +10,8 @@ export interface Dialect {
   placeholder(index: number): string;
   /** Exact quantile by linear interpolation (type 7); null over no rows. */
   quantile(expression: Sql, share: number): Sql;
+  /** Several of them in one pass over the values, as a list in the order of `shares`. */
+  quantiles(expression: Sql, shares: readonly number[]): Sql;
   /** The values in the order of `by`, as a list. */
   orderedList(expression: Sql, by: Sql): Sql;
   /** The local day, Monday or first of month on which the bucket of a UTC time begins, as a DATE. */
@@ -27,6 +29,7 @@ export interface Dialect {
 export const duckDb: Dialect = {
   placeholder: (index) => `$${index}`,
   quantile: (expression, share) => sql`quantile_cont(CAST(${expression} AS DOUBLE), ${raw(String(share))})`,
+  quantiles: (expression, shares) => sql`quantile_cont(CAST(${expression} AS DOUBLE), [${raw(shares.join(', '))}])`,
   orderedList: (expression, by) => sql`list(${expression} ORDER BY ${by})`,
   bucket: (time, zone, unit) => sql`CAST(date_trunc('${raw(unit)}', timezone(${zone}, timezone('UTC', ${time}))) AS DATE)`,
   bucketStart: (bucket, zone) => sql`timezone('UTC', timezone(${zone}, CAST(${bucket} AS TIMESTAMP)))`,

@@ -1,0 +1,63 @@
+/** The 97.5 % point of the normal distribution: 95 % intervals go this many standard errors to each side. */
+const Z95 = 1.959963984540054;
+
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Wilson's 95 % interval of a share of `n`: 0.8 of 100 gives 0.711..0.867. Nothing seen gives 0..1. */
+export function wilson(share: number, n: number): Interval {
+  if (n === 0) return { low: 0, high: 1 };
+  const z2 = Z95 * Z95;
+  const centre = share + z2 / (2 * n);
+  const half = Z95 * Math.sqrt((share * (1 - share)) / n + z2 / (4 * n * n));
+  const scale = 1 + z2 / n;
+  return { low: Math.max(0, (centre - half) / scale), high: Math.min(1, (centre + half) / scale) };
+}
+
+/** Net promoter score and the half-width of its 95 % interval: 50/30/20 of 100 answers gives 30.0 and 15.3. */
+export function npsInterval(promoters: number, passives: number, detractors: number): { score: number; half: number } {
+  const n = promoters + passives + detractors;
+  if (n === 0) return { score: 0, half: 200 };
+  const net = (promoters - detractors) / n;
+  const variance = (promoters + detractors) / n - net * net;
+  return { score: 100 * net, half: 196 * Math.sqrt(variance / n) };
+}
+
+/** 95 % interval of a mean from the sum of squares of its `n` values. One value says nothing of the spread. */
+export function meanInterval(mean: number, squares: number, n: number): Interval {
+  if (n < 2) return { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+  const variance = Math.max(0, squares - n * mean * mean) / (n - 1);
+  const half = Z95 * Math.sqrt(variance / n);
+  return { low: mean - half, high: mean + half };
+}
+
+/**
+ * Whole numbers in the proportion of `parts` that add up to `total` exactly (largest remainder; equal remainders
+ * go to the earlier part). `parts` are not negative; without any they are all 0, and `total` is lost.
+ */
+export function largestRemainder(parts: readonly number[], total: number): number[] {
+  const sum = parts.reduce((all, part) => all + part, 0);
+  if (sum <= 0) return parts.map(() => 0);
+  const exact = parts.map((part) => (part / sum) * total);
+  const whole = exact.map(Math.floor);
+  let missing = Math.round(total - whole.reduce((all, part) => all + part, 0));
+  const byRemainder = exact.map((part, at) => ({ at, rest: part - Math.floor(part) })).sort((a, b) => b.rest - a.rest || a.at - b.at);
+  for (const { at } of byRemainder) {
+    if (missing <= 0) break;
+    whole[at] = (whole[at] ?? 0) + 1;
+    missing -= 1;
+  }
+  return whole;
+}
+
+/** Quantile by linear interpolation between order statistics (type 7, as R, numpy and `quantile_cont`); null over nothing. */
+export function quantile(values: readonly number[], share: number): number | null {
+  if (values.length === 0) return null;
+  const sorted = [...values].sort((a, b) => a - b);
+  const place = (sorted.length - 1) * share;
+  const below = sorted[Math.floor(place)] ?? 0;
+  const above = sorted[Math.ceil(place)] ?? below;
+  return below + (above - below) * (place - Math.floor(place));
+}

@@ -1,0 +1,33 @@
+import { Type } from 'typebox';
+import { Measure } from '../../model/measure.ts';
+import { Count, LocalDate, OneOf, OrNull } from '../../model/units.ts';
+import { analytic } from './analytic.ts';
+import { measureRows, measureStatements } from './measure-series.ts';
+
+const Params = Type.Object({ weeks: Type.Integer({ minimum: 1, maximum: 260, default: 26 }) }, { additionalProperties: false });
+
+/**
+ * Measures: the figures the service is steered by.
+ *
+ * Grain: one row per measure of the blueprint, in its order; those of DESIGN.md section 5a when it names none.
+ * Sources: as each measure says.
+ */
+export const measures = analytic({
+  id: 'measures',
+  question: 'How does the service do on its measures, now and week by week?',
+  definition:
+    'Value: the measure over the cases of the scope, with the number of cases, visits or answers behind it. Series: the last whole weeks up to the end of the scope, ' +
+    'over the scope without its period. A case counts in the week of its delivery or completion (arrivals: of its arrival), a wait, a step or a hand-over in ' +
+    'the week in which the step waited for starts, an answer when it was given. Times of cases are over complete cases. Open: cases that had arrived and not ' +
+    'closed at the end of the period or week.',
+  caveats: ['A score is null below ten answers.', 'A week is whole when it lies entirely between the first event and the end of the data; only whole weeks are given.'],
+  params: Params,
+  row: Type.Object({
+    measure: Type.String(), name: Type.String(), of: Measure.properties.of, statistic: Measure.properties.statistic,
+    unit: OneOf(['ms', 'share', 'score', 'count']), better: Measure.properties.better, target: OrNull(Type.Number()),
+    value: OrNull(Type.Number()), n: Count,
+    series: Type.Array(Type.Object({ bucket: LocalDate, whole: Type.Boolean(), value: OrNull(Type.Number()), n: Count })),
+  }),
+  queries: (asked) => measureStatements(asked),
+  answer: (found, asked) => ({ rows: measureRows(found, asked) }),
+});

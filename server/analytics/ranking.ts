@@ -1,0 +1,44 @@
+import type { Row } from '../../engine/engine.ts';
+import type { LocalDate } from '../../model/units.ts';
+import type { Found } from './analytic.ts';
+import { LIMIT_FROM, type LossKind } from './lost-hours.ts';
+
+/** A change needs this many periods: the last one and at least two to hold it against. */
+const LEAST_BUCKETS = 3;
+
+/** The rankings asked for, each cut to `limit`, with shares of all of their kind and the trend of each row. */
+export function ranking(
+  found: Readonly<Record<string, Row[]>>,
+  { kind, limit, buckets }: { kind: LossKind | 'all'; limit: number; buckets: readonly LocalDate[] },
+): Found {
+  const kinds: readonly LossKind[] = kind === 'all' ? ['hand-over', 'stage'] : [kind];
+  const total = (of: LossKind) => (kinds.includes(of) ? (found[of] ?? []).reduce((sum, row) => sum + Number(row.lostMs), 0) : null);
+  const [handOverMs, stageMs] = [total('hand-over'), total('stage')];
+  const ranked = kinds.flatMap((of) => {
+    const all = (of === 'stage' ? stageMs : handOverMs) ?? 0;
+    const trends = trendsOf(found[`${of} trend`] ?? []);
+    return (found[of] ?? []).slice(0, limit).map(({ fromId, toId, ...row }) => {
+      const trend = buckets.map((bucket) => trends.get(`${String(fromId)} ${String(toId)}`)?.get(bucket) ?? 0);
+      return { kind: of, ...row, share: all === 0 ? null : Number(row.lostMs) / all, trend, change: change(trend) };
+    });
+  });
+  const limits = Object.fromEntries(LIMIT_FROM.map((word) => [word, kinds.flatMap((of) => found[of] ?? []).filter(({ limitFrom }) => limitFrom === word).length]));
+  return { rows: ranked, about: { lostMs: (kind === 'stage' ? stageMs : handOverMs) ?? 0, handOverMs, stageMs, limits, buckets: [...buckets] } };
+}
+
+function trendsOf(rows: readonly Row[]): Map<string, Map<string, number>> {
+  const trends = new Map<string, Map<string, number>>();
+  for (const { fromId, toId, bucket, lostMs } of rows) {
+    const key = `${String(fromId)} ${String(toId)}`;
+    const one = trends.get(key) ?? new Map<string, number>();
+    trends.set(key, one.set(String(bucket), Number(lostMs)));
+  }
+  return trends;
+}
+
+/** The last period against the mean of the earlier ones; null with fewer than three, or nothing to hold it against. */
+function change(trend: readonly number[]): number | null {
+  const earlier = trend.slice(0, -1);
+  const mean = earlier.reduce((sum, value) => sum + value, 0) / earlier.length;
+  return trend.length < LEAST_BUCKETS || mean === 0 ? null : (trend.at(-1) ?? 0) / mean - 1;
+}
