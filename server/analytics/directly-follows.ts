@@ -30,7 +30,10 @@ export const directlyFollows = analytic({
     'it is over the passes that have one (timed). From the start (from is null) it is the first start minus the arrival, where the file has arrival times. ' +
     'The end of a case (to is null) has no time. Parallel: passes whose two steps overlap. At the level of stages, neighbours are consecutive visits, ' +
     'so a stage never follows itself. Score: latest answer about the whole case, over cases that take the hand-over; null below ten.',
-  caveats: ['The last step of an open case counts as its end so far.', 'A step without an end has no time to the next.'],
+  caveats: [
+    'The last step of an open case counts as its end so far.',
+    'A step without an end has no time to the next, and neither has a hand-over to or from a note.',
+  ],
   params: Params,
   row: Type.Object({
     from: OrNull(Type.String()), to: OrNull(Type.String()),
@@ -96,8 +99,9 @@ const ofActivities = (has: (alias: string) => Sql): Neighbours => ({
   from: raw('s.activity'),
   to: raw('s.next_activity'),
   first: raw('s.next_activity IS NULL OR s.first_of_edge'),
-  gap: raw('s.gap_ms'),
-  parallel: raw('count(CASE WHEN s.parallel AND s.next_activity IS NOT NULL THEN 1 END)'),
+  // where a note comes next, the time leads past it to the step that waits
+  gap: raw('CASE WHEN s.gap_to = s.next_activity THEN s.gap_ms END'),
+  parallel: raw('count(CASE WHEN s.parallel AND s.gap_to = s.next_activity THEN 1 END)'),
   key: raw('s.case_key'),
   starts: {
     table: sql`case_fact c WHERE ${has('c')}`,

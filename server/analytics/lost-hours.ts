@@ -29,11 +29,11 @@ export interface Losses {
   readonly startedAt: Sql;
 }
 
-/** Hand-overs between activities, over steps that have a time to the next. */
+/** Hand-overs between activities, over steps that have a time to the next; notes between the two are passed over. */
 export const handOvers: Losses = {
   with: [
-    ['quarter', sql`SELECT s.activity AS from_id, s.next_activity AS to_id, ${dialect.quantile(raw('s.gap_ms'), 0.25)} AS best_ms
-        FROM step s WHERE s.gap_ms IS NOT NULL AND s.next_activity IS NOT NULL GROUP BY s.activity, s.next_activity`],
+    ['quarter', sql`SELECT s.activity AS from_id, s.gap_to AS to_id, ${dialect.quantile(raw('s.gap_ms'), 0.25)} AS best_ms
+        FROM step s WHERE s.gap_ms IS NOT NULL AND s.gap_to IS NOT NULL GROUP BY s.activity, s.gap_to`],
     ['limits', sql`SELECT q.from_id, q.to_id,
                CASE WHEN h.limit_ms IS NOT NULL THEN h.limit_ms WHEN b.stage <> a.stage AND g.wait_limit_ms IS NOT NULL THEN g.wait_limit_ms ELSE q.best_ms END AS limit_ms,
                CASE WHEN h.limit_ms IS NOT NULL THEN 'hand-over' WHEN b.stage <> a.stage AND g.wait_limit_ms IS NOT NULL THEN 'stage' ELSE 'best quarter' END AS limit_from
@@ -43,10 +43,10 @@ export const handOvers: Losses = {
         LEFT JOIN stage g ON g.id = b.stage
         LEFT JOIN hand_over_limit h ON h."from" = q.from_id AND h."to" = q.to_id`],
   ],
-  table: sql`step s JOIN limits l ON l.from_id = s.activity AND l.to_id = s.next_activity WHERE s.gap_ms IS NOT NULL`,
+  table: sql`step s JOIN limits l ON l.from_id = s.activity AND l.to_id = s.gap_to WHERE s.gap_ms IS NOT NULL`,
   alias: 's',
   from: raw('s.activity'),
-  to: raw('s.next_activity'),
+  to: raw('s.gap_to'),
   wait: raw('s.gap_ms'),
   startedAt: dialect.before(raw('s.completed_at'), raw('-s.gap_ms')),
 };

@@ -81,7 +81,7 @@ function ofHandOvers(chosen: Chosen, { from, to }: NonNullable<Measure['where']>
       select: sql`SELECT v.next_gap_ms AS value, ${dialect.before(raw('v.left_at'), raw('-v.next_gap_ms'))} AS happened_at FROM stage_visit v WHERE ${and(ends)} AND ${chosen.has('v')}`,
     };
   }
-  const ends = [sql`s.gap_ms IS NOT NULL`, ...(from === undefined ? [] : [sql`s.activity = ${activityId(from)}`]), ...(to === undefined ? [] : [sql`s.next_activity = ${activityId(to)}`])];
+  const ends = [sql`s.gap_ms IS NOT NULL`, ...(from === undefined ? [] : [sql`s.activity = ${activityId(from)}`]), ...(to === undefined ? [] : [sql`s.gap_to = ${activityId(to)}`])];
   return {
     with: chosen.with(),
     select: sql`SELECT s.gap_ms AS value, ${dialect.before(raw('s.completed_at'), raw('-s.gap_ms'))} AS happened_at FROM step s WHERE ${and(ends)} AND ${chosen.has('s')}`,
@@ -95,7 +95,7 @@ function casesWith({ activity, stage, from, to }: NonNullable<Measure['where']>)
     ...(stage === undefined ? [] : [sql`c.case_key IN (SELECT v.case_key FROM stage_visit v WHERE v.stage = ${stageId(stage)})`]),
     ...(from === undefined || to === undefined
       ? []
-      : [sql`c.case_key IN (SELECT s.case_key FROM step s WHERE s.activity = ${activityId(from)} AND s.next_activity = ${activityId(to)})`]),
+      : [sql`c.case_key IN (SELECT s.case_key FROM step s WHERE s.activity = ${activityId(from)} AND s.gap_to = ${activityId(to)})`]),
   ];
   return and(conditions);
 }
@@ -125,5 +125,5 @@ function ofLosses(chosen: Chosen, { stage, from, to }: NonNullable<Measure['wher
     select: sql`SELECT ${lost(losses)} AS value, ${losses.startedAt} AS happened_at FROM ${losses.table} AND ${condition} AND ${chosen.has(losses.alias)}`,
   });
   if (stage !== undefined) return select(stageWaits, sql`v.stage = ${stageId(stage)}`);
-  return select(handOvers, and([...(from === undefined ? [] : [sql`s.activity = ${activityId(from)}`]), ...(to === undefined ? [] : [sql`s.next_activity = ${activityId(to)}`])]));
+  return select(handOvers, and([...(from === undefined ? [] : [sql`s.activity = ${activityId(from)}`]), ...(to === undefined ? [] : [sql`s.gap_to = ${activityId(to)}`])]));
 }

@@ -13,7 +13,7 @@ const Ribbon = {
 };
 
 /**
- * The throughline: the ribbon.
+ * The throughline: the ribbon. Without stages after delivery, delivery is the last complete and its time the throughput time.
  *
  * Grain: one row per piece, in the order of the ribbon: first up to delivery, then after it. The waiting and
  * processing of a part add up to its median, rounded to whole milliseconds. Sources: `piece`, which puts every moment
@@ -54,13 +54,8 @@ export const throughline = analytic({
   queries: (asked) => {
     const byStage = levelOf(asked) === 'stage';
     const chosen = chosenCases(asked);
-    const untilDelivery = sql`SELECT c.case_key, c.case_id, ${marksDelivery(asked.process) ? raw('c.delivery_ms') : raw('c.throughput_ms')} AS time_ms
-             FROM case_fact c
-             WHERE ${inScope(asked, 'complete')}`;
-    const afterDelivery = sql`SELECT c.case_key, c.case_id, t.time_ms
-             FROM case_fact c
-             JOIN (SELECT p.case_key, sum(p.waiting_ms + p.processing_ms) AS time_ms FROM piece p WHERE p.after_delivery GROUP BY p.case_key) t ON t.case_key = c.case_key
-             WHERE ${inScope(asked, 'complete')}`;
+    const untilDelivery = sql`SELECT c.case_key, c.case_id, c.delivery_ms AS time_ms FROM case_fact c WHERE ${inScope(asked, 'complete')}`;
+    const afterDelivery = sql`SELECT c.case_key, c.case_id, c.after_ms AS time_ms FROM case_fact c WHERE ${inScope(asked, 'complete')}`;
     return {
       delivery: pieces(untilDelivery, false, byStage),
       ...(marksDelivery(asked.process) ? { after: pieces(afterDelivery, true, byStage) } : {}),

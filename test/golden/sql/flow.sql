@@ -1,0 +1,18 @@
+-- How much arrives, how much is completed, and how much is in progress?
+-- Written by test/golden/sql.test.ts; every $n is a bound value.
+
+-- weeks: arrived
+-- $1 = 2025-03-30T01:00:00.000Z, $2 = 2025-10-26T01:00:00.000Z, $3 = 2026-03-29T01:00:00.000Z, $4 = 2026-10-25T01:00:00.000Z, $5 = 2027-03-28T01:00:00.000Z, $6 = 2027-10-31T01:00:00.000Z
+SELECT CAST(date_trunc('week', CASE WHEN c.arrived_at < $1 THEN c.arrived_at WHEN c.arrived_at < $2 THEN (c.arrived_at - to_milliseconds(-3600000)) WHEN c.arrived_at < $3 THEN c.arrived_at WHEN c.arrived_at < $4 THEN (c.arrived_at - to_milliseconds(-3600000)) WHEN c.arrived_at < $5 THEN c.arrived_at WHEN c.arrived_at < $6 THEN (c.arrived_at - to_milliseconds(-3600000)) ELSE c.arrived_at END) AS DATE) AS bucket, count(*) AS cases FROM case_fact c WHERE true GROUP BY 1 ORDER BY 1;
+
+-- weeks: completed
+-- $1 = 2025-03-30T01:00:00.000Z, $2 = 2025-10-26T01:00:00.000Z, $3 = 2026-03-29T01:00:00.000Z, $4 = 2026-10-25T01:00:00.000Z, $5 = 2027-03-28T01:00:00.000Z, $6 = 2027-10-31T01:00:00.000Z, $7 = 2026-11-01T22:55:00.000Z
+SELECT CAST(date_trunc('week', CASE WHEN c.last_at < $1 THEN c.last_at WHEN c.last_at < $2 THEN (c.last_at - to_milliseconds(-3600000)) WHEN c.last_at < $3 THEN c.last_at WHEN c.last_at < $4 THEN (c.last_at - to_milliseconds(-3600000)) WHEN c.last_at < $5 THEN c.last_at WHEN c.last_at < $6 THEN (c.last_at - to_milliseconds(-3600000)) ELSE c.last_at END) AS DATE) AS bucket, count(*) AS cases FROM case_fact c WHERE true AND (c.ended OR c.last_at < $7) GROUP BY 1 ORDER BY 1;
+
+-- months by stage, narrow: arrived
+-- $1 = 1, $2 = 2, $3 = "North", $4 = 2025-03-30T01:00:00.000Z, $5 = 2025-10-26T01:00:00.000Z, $6 = 2026-03-29T01:00:00.000Z, $7 = 2026-10-25T01:00:00.000Z, $8 = 2027-03-28T01:00:00.000Z, $9 = 2027-10-31T01:00:00.000Z
+WITH chosen AS (SELECT c.case_key FROM case_fact c WHERE ((c."a1" IN ($1, $2))) AND (c.case_key NOT IN (SELECT e.case_key FROM event e WHERE (e."a2" IN ($3))))) SELECT g.name AS stage, g.id AS position, CAST(date_trunc('month', CASE WHEN v.entered_at < $4 THEN v.entered_at WHEN v.entered_at < $5 THEN (v.entered_at - to_milliseconds(-3600000)) WHEN v.entered_at < $6 THEN v.entered_at WHEN v.entered_at < $7 THEN (v.entered_at - to_milliseconds(-3600000)) WHEN v.entered_at < $8 THEN v.entered_at WHEN v.entered_at < $9 THEN (v.entered_at - to_milliseconds(-3600000)) ELSE v.entered_at END) AS DATE) AS bucket, count(*) AS cases FROM stage_visit v JOIN stage g ON g.id = v.stage WHERE v.case_key IN (SELECT case_key FROM chosen) GROUP BY 1, 2, 3 ORDER BY 2 = 0, 2, 3;
+
+-- months by stage, narrow: completed
+-- $1 = 1, $2 = 2, $3 = "North", $4 = 2025-03-30T01:00:00.000Z, $5 = 2025-10-26T01:00:00.000Z, $6 = 2026-03-29T01:00:00.000Z, $7 = 2026-10-25T01:00:00.000Z, $8 = 2027-03-28T01:00:00.000Z, $9 = 2027-10-31T01:00:00.000Z, $10 = 2026-11-01T22:55:00.000Z
+WITH chosen AS (SELECT c.case_key FROM case_fact c WHERE ((c."a1" IN ($1, $2))) AND (c.case_key NOT IN (SELECT e.case_key FROM event e WHERE (e."a2" IN ($3))))) SELECT g.name AS stage, CAST(date_trunc('month', CASE WHEN v.left_at < $4 THEN v.left_at WHEN v.left_at < $5 THEN (v.left_at - to_milliseconds(-3600000)) WHEN v.left_at < $6 THEN v.left_at WHEN v.left_at < $7 THEN (v.left_at - to_milliseconds(-3600000)) WHEN v.left_at < $8 THEN v.left_at WHEN v.left_at < $9 THEN (v.left_at - to_milliseconds(-3600000)) ELSE v.left_at END) AS DATE) AS bucket, count(*) AS cases FROM stage_visit v JOIN stage g ON g.id = v.stage WHERE v.case_key IN (SELECT case_key FROM chosen) AND NOT (v.position > 0 AND v.next_stage IS NULL AND v.case_key IN (SELECT c.case_key FROM case_fact c WHERE NOT (c.ended OR c.last_at < $10))) GROUP BY 1, 2 ORDER BY 1, 2;
