@@ -1,0 +1,101 @@
+import { EVENT_ROLES, FEEDBACK_ROLES, type Column, type ImportKind, type Role } from '../../../../model/event-log.ts';
+import { capital } from '../../../../model/format.ts';
+import type { Words } from '../../../../model/process.ts';
+
+/** What the columns of a file can mean, in the order of the list a person chooses from. */
+export const rolesOf = (kind: ImportKind): readonly Role[] => (kind === 'events' ? EVENT_ROLES : FEEDBACK_ROLES);
+
+const NAMES: Record<Role, string> = {
+  case: 'Case',
+  activity: 'Activity',
+  start: 'Start',
+  end: 'End',
+  lifecycle: 'Start or end mark',
+  instance: 'Step number',
+  'event-id': 'Event number',
+  arrival: 'Arrival',
+  resource: 'Resource',
+  team: 'Team',
+  cost: 'Cost',
+  attribute: 'Attribute',
+  ignore: 'Left out',
+  'answered-at': 'Answered',
+  score: 'Score',
+  comment: 'Comment',
+  stage: 'Stage',
+  instrument: 'Kind of question',
+  customer: 'Customer',
+  'invited-at': 'Asked',
+  language: 'Language',
+};
+
+/** The role as it is said on screen; a case and a customer are called as the service calls them. */
+export function roleName(role: Role, words: Words): string {
+  if (role === 'case') return capital(words.case);
+  if (role === 'customer') return capital(words.person);
+  return NAMES[role];
+}
+
+const TIMES: readonly Role[] = ['start', 'end', 'arrival', 'answered-at', 'invited-at'];
+const MANY: readonly Role[] = ['attribute', 'ignore'];
+export const isTimeRole = (role: Role): boolean => TIMES.includes(role);
+
+/** Why the file can't be imported with these roles; `column` is the one to change, where there is one. */
+export interface RoleIssue {
+  column: string | null;
+  text: string;
+}
+
+/** All that stands in the way of an import with these roles, in words that say what to choose. */
+export function roleIssues(kind: ImportKind, columns: readonly Column[], roles: Readonly<Record<string, Role>>, words: Words): RoleIssue[] {
+  const roleOf = (column: Column): Role => roles[column.name] ?? column.role;
+  const has = (role: Role) => columns.some((column) => roleOf(column) === role);
+  const issues: RoleIssue[] = missing(kind, has, words).map((text) => ({ column: null, text }));
+  for (const role of rolesOf(kind)) {
+    const taken = MANY.includes(role) ? [] : columns.filter((column) => roleOf(column) === role);
+    const [first, second] = taken;
+    if (first && second) {
+      issues.push({
+        column: second.name,
+        text: `“${first.name}” and “${second.name}” are both ${roleName(role, words)}. Only one column can be that.`,
+      });
+    }
+  }
+  for (const column of columns) {
+    if (isTimeRole(roleOf(column)) && column.type !== 'time') {
+      issues.push({
+        column: column.name,
+        text: `“${column.name}” holds no times that can be read, so it can’t be ${roleName(roleOf(column), words)}.`,
+      });
+    }
+  }
+  return issues;
+}
+
+function missing(kind: ImportKind, has: (role: Role) => boolean, words: Words): string[] {
+  const found: string[] = [];
+  if (kind === 'feedback') {
+    if (!has('score') && !has('comment')) found.push('No column holds a score or a comment. Choose one.');
+    return found;
+  }
+  if (!has('case'))
+    found.push(`No column says which ${words.case} a row belongs to. Choose the one that does as ${roleName('case', words)}.`);
+  if (!has('activity')) found.push('No column says what was done. Choose the one that does as Activity.');
+  if (!has('start') && !has('end')) found.push('No column says when it happened. Choose a column of times as Start or End.');
+  return found;
+}
+
+/** What stands under a role: how full and how varied the column is. */
+export function columnFacts(column: Column, rows: number): string {
+  if (rows > 0 && column.empty >= rows) return 'always empty';
+  const facts: string[] = [];
+  if (column.empty > 0 && rows > 0) facts.push(`${emptyShare(column.empty / rows)} empty`);
+  else facts.push('no gaps');
+  if (column.type !== 'time')
+    facts.push(
+      `${column.distinct > 1000 ? 'about ' : ''}${column.distinct.toLocaleString('en-GB')} ${column.distinct === 1 ? 'value' : 'values'}`,
+    );
+  return facts.join(', ');
+}
+
+const emptyShare = (share: number): string => (share < 0.001 ? 'under 0.1\u00a0%' : `${(share * 100).toFixed(share < 0.1 ? 1 : 0)}\u00a0%`);
