@@ -11,6 +11,9 @@ export const load: PageLoad = async ({ params, depends, fetch }) => {
     return { crumbs: ['Data', 'Import'], blueprint };
   } catch (cause) {
     const problem = asProblem(cause);
-    error(problem.status >= 400 ? problem.status : 503, { message: problem.message, ...(problem.detail ? { detail: problem.detail } : {}) });
+    error(problem.status >= 400 ? problem.status : 503, {
+      message: problem.message,
+      ...(problem.detail ? { detail: problem.detail } : {}),
+    });
   }
 };
