@@ -15,6 +15,7 @@ import { writeVisits } from './visits.ts';
 
 export { applyBlueprint, type AppliedBlueprint } from './blueprint.ts';
 export { firstCutOff, writeDataVersion, type DataVersion } from './data-version.ts';
+export { proposeStages, type StageProposal } from './propose.ts';
 
 export interface DeriveOptions {
   readonly blueprint: Blueprint;
