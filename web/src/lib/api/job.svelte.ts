@@ -1,22 +1,10 @@
-import type { Progress } from '$model/event-log.ts';
-import { Problem, type ProblemBody } from '$model/problem.ts';
+import { isOver, type Job as AnyJob } from '$model/job.ts';
+import { Problem } from '$model/problem.ts';
 import { follow } from './events.ts';
 import { api, asProblem } from './http.ts';
 
-/** Long work on the server, as `/jobs/{id}` tells it. */
-export interface Job<Result = unknown> {
-  id: string;
-  kind: string;
-  process: string | null;
-  state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';
-  progress: Progress | null;
-  result: Result | null;
-  problem: ProblemBody | null;
-  createdAt: string;
-  endedAt: string | null;
-}
-
-const OVER = ['done', 'failed', 'cancelled', 'interrupted'];
+/** Long work on the server whose result is known by type: a Recognition, a Receipt. */
+export type Job<Result = unknown> = Omit<AnyJob, 'result'> & { result: Result | null };
 
 /**
  * A job while someone watches it: `job` is its newest state, `done` resolves with its result or rejects with
@@ -44,7 +32,7 @@ export class JobFollower<Result> {
   }
 
   get running(): boolean {
-    return !OVER.includes(this.job.state);
+    return !isOver(this.job);
   }
 
   /** Asks the server to stop; `done` then rejects with `cancelled`. */
@@ -61,7 +49,7 @@ export class JobFollower<Result> {
 
   #heard(job: Job<Result>): boolean {
     this.job = job;
-    if (!OVER.includes(job.state)) return false;
+    if (!isOver(job)) return false;
     this.leave();
     if (job.state === 'done') this.#settle.resolve(job.result as Result);
     else this.#settle.reject(problemOfJob(job));
@@ -88,7 +76,10 @@ function isJob<Result>(data: unknown): data is Job<Result> {
 }
 
 function problemOfJob(job: Job): Problem {
-  if (job.problem) return new Problem(job.problem.code, job.problem.status, job.problem.title, { ...(job.problem.detail ? { detail: job.problem.detail } : {}), ...(job.problem.field ? { field: job.problem.field } : {}) });
+  if (job.problem) {
+    const { code, status, title, detail, field } = job.problem;
+    return new Problem(code, status, title, { ...(detail ? { detail } : {}), ...(field ? { field } : {}) });
+  }
   if (job.state === 'cancelled') return new Problem('cancelled', 499, 'Stopped as asked. Nothing was changed.');
   return new Problem('interrupted', 503, 'The work was interrupted.', { detail: 'The server stopped in between. Nothing was changed; start it again.' });
 }

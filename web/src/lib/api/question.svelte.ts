@@ -2,7 +2,7 @@ import { untrack } from 'svelte';
 import type { Problem } from '$model/problem.ts';
 import type { Scope } from '$model/scope.ts';
 import { asProblem, isAbort } from './http.ts';
-import { askQuestion, questionQuery, type AnswerOf, type Params, type QuestionId } from './questions.ts';
+import { askQuestion, questionQuery, type AnswerOf, type Params, type AnalyticId } from './questions.ts';
 
 /** What is asked: null while it can't be asked yet. `version` is the data version it is asked at. */
 export interface Asking {
@@ -26,7 +26,7 @@ function keep(key: string, answer: unknown): void {
  *
  * Made while a component is set up (`question('summary', () => …)`).
  */
-export class Question<Id extends QuestionId> {
+export class Question<Id extends AnalyticId> {
   /** The last answer, which may be to an earlier question: see `stale`. */
   answer = $state.raw<AnswerOf<Id> | null>(null);
   problem = $state.raw<Problem | null>(null);
@@ -95,6 +95,6 @@ export class Question<Id extends QuestionId> {
 }
 
 /** See `Question`. */
-export function question<Id extends QuestionId>(id: Id, asking: () => Asking | null): Question<Id> {
+export function question<Id extends AnalyticId>(id: Id, asking: () => Asking | null): Question<Id> {
   return new Question(id, asking);
 }

@@ -1,9 +1,9 @@
 import type { Scope } from '$model/scope.ts';
 import { scopeToQuery } from '$model/scope.ts';
-import type { AnswerOf, QuestionId } from '$server/analytics/catalog.ts';
+import type { AnswerOf, AnalyticId } from '$server/analytics/catalog.ts';
 import { address, api } from './http.ts';
 
-export type { AboutOf, AnswerOf, QuestionId, RowOf } from '$server/analytics/catalog.ts';
+export type { AboutOf, AnswerOf, AnalyticId, RowOf } from '$server/analytics/catalog.ts';
 
 /** A question's own parameters, beside the scope: `{ bucket: 'week' }`. */
 export type Params = Record<string, string | number | boolean | undefined>;
@@ -18,7 +18,7 @@ export function questionQuery(scope: Scope, params: Params = {}): URLSearchParam
 const pathOf = (id: string, scope: Scope) => `/processes/${encodeURIComponent(scope.process)}/analytics/${id}`;
 
 /** Asks one question of the catalogue. */
-export function askQuestion<Id extends QuestionId>(
+export function askQuestion<Id extends AnalyticId>(
   id: Id,
   scope: Scope,
   params: Params = {},
@@ -28,7 +28,7 @@ export function askQuestion<Id extends QuestionId>(
 }
 
 /** Where the same answer is to be had as a file. */
-export function questionFile(id: QuestionId, scope: Scope, params: Params = {}, format: 'csv' | 'json' | 'arrow' = 'csv'): string {
+export function questionFile(id: AnalyticId, scope: Scope, params: Params = {}, format: 'csv' | 'json' | 'arrow' = 'csv'): string {
   const query = questionQuery(scope, params);
   query.set('format', format);
   return address(pathOf(id, scope), query);

@@ -1,6 +1,7 @@
 import { addDays, addMonths, defaultPeriod, localDay } from '$model/calendar.ts';
 import type { ProcessSummary } from '$model/process.ts';
 import type { Scope } from '$model/scope.ts';
+import { DAY } from '$model/units.ts';
 
 export type Period = NonNullable<Scope['period']>;
 export type PeriodBy = NonNullable<Period['by']>;
@@ -80,3 +81,19 @@ export function openingPeriod(process: Bounds): { from: string; to: string } | n
 
 /** The moment that counts a case into a period unless a person says otherwise. */
 export const openingBy = (process: Pick<ProcessSummary, 'marksDelivery'>): PeriodBy => (process.marksDelivery ? 'delivery' : 'completion');
+
+/** `4 May 2026` from a day. */
+export const dayWords = (day: string): string => shortDay(day);
+
+/** How finely a line over a period is drawn: days up to two months, weeks up to two years, else months. */
+export function bucketSize(period: Pick<Period, 'from' | 'to'> | undefined, process: Bounds): 'day' | 'week' | 'month' {
+  const days = dataDays(process);
+  const from = period?.from ?? days?.first;
+  const to = period?.to ?? days?.last;
+  if (!from || !to) return 'week';
+  const length = (utc(to).getTime() - utc(from).getTime()) / DAY;
+  return length <= 62 ? 'day' : length <= 731 ? 'week' : 'month';
+}
+
+/** The length of the periods a trend compares: months as soon as three whole ones are there. */
+export const trendBucket = (process: Bounds): 'week' | 'month' => (presets(process).months.length >= 3 ? 'month' : 'week');

@@ -1,0 +1,53 @@
+import { base, bucketLabel, categoryAxis, escapeHtml, valueAxis, type ChartOption } from './option.ts';
+import type { RowOf } from '../server/analytics/catalog.ts';
+
+type Measured = Pick<RowOf<'measures'>, 'name' | 'target' | 'series' | 'unit'>;
+
+/**
+ * A measure week by week, large: its line in ink, what is wanted of it dotted. No limits and no colour: nothing here
+ * says whether a movement means something. `format` writes a value, `counted` the number behind it.
+ */
+export function measureLine(measure: Measured, format: (value: number) => string, counted: (n: number) => string): ChartOption {
+  const weeks = measure.series.filter((point) => point.whole);
+  const few = weeks.filter((point) => point.value !== null).length < 12;
+  return {
+    ...base,
+    grid: { left: 8, right: 64, top: 14, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    xAxis: categoryAxis(weeks.map((point) => bucketLabel(point.bucket, 'week')), { boundaryGap: false }),
+    yAxis: valueAxis(format, { scale: measure.unit !== 'count' }),
+    tooltip: {
+      ...base.tooltip,
+      formatter: (items: unknown) => {
+        const at = (items as { dataIndex: number }[])[0]?.dataIndex ?? 0;
+        const point = weeks[at];
+        if (!point) return '';
+        const value = point.value === null ? 'too few to say' : format(point.value);
+        return `<b>Week of ${escapeHtml(bucketLabel(point.bucket, 'week'))}</b><br>${escapeHtml(value)}, ${escapeHtml(counted(point.n))}`;
+      },
+    },
+    series: [
+      {
+        type: 'line',
+        name: measure.name,
+        data: weeks.map((point) => point.value),
+        symbol: 'circle',
+        symbolSize: few ? 7 : 5,
+        showAllSymbol: true,
+        lineStyle: { color: 'var(--common)', width: 1.4 },
+        itemStyle: { color: 'var(--ink-2)', borderWidth: 0 },
+        emphasis: { disabled: true },
+        ...(measure.target === null
+          ? {}
+          : {
+              markLine: {
+                silent: true,
+                symbol: 'none',
+                lineStyle: { color: 'var(--ink)', type: [1.5, 3.5], width: 1, cap: 'round' },
+                label: { formatter: 'target', position: 'end', color: 'var(--ink-2)', fontSize: 11.5 },
+                data: [{ yAxis: measure.target }],
+              },
+            }),
+      },
+    ],
+  };
+}

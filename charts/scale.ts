@@ -1,0 +1,38 @@
+import { duration, NBSP, number } from '../model/format.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../model/units.ts';
+
+const STEPS = [
+  ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * SECOND),
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE),
+  ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR),
+  ...[1, 2, 4, 7, 14, 28, 56, 91, 182, 365, 730, 1825, 3650, 7300].map((days) => days * DAY),
+];
+
+/** A mark on an axis of durations. */
+export interface Tick {
+  value: number;
+  label: string;
+}
+
+/** Marks from 0 to `total` ms on `length` px, at steps people count in, at least `apart` px from each other. */
+export function durationTicks(total: number, length: number, apart: number): Tick[] {
+  if (!(total > 0) || !(length > 0)) return [{ value: 0, label: '0' }];
+  const step = STEPS.find((size) => (size / total) * length >= apart) ?? total;
+  const ticks: Tick[] = [];
+  for (let value = 0; value <= total; value += step) ticks.push({ value, label: axisDuration(value, step) });
+  return ticks;
+}
+
+/** A duration on an axis: `30 min`, `1 h`, `1 h 30`, `4 d`. */
+export function axisDuration(ms: number, step: number): string {
+  if (ms === 0) return '0';
+  if (step < MINUTE) return ms < MINUTE ? `${String(ms / SECOND)}${NBSP}s` : duration(ms);
+  if (step >= DAY) return `${number(Math.round(ms / DAY))}${NBSP}d`;
+  const minutes = Math.round(ms / MINUTE);
+  if (minutes < 60) return `${String(minutes)}${NBSP}min`;
+  const rest = minutes % 60;
+  return `${number(Math.floor(minutes / 60))}${NBSP}h${rest === 0 ? '' : `${NBSP}${String(rest).padStart(2, '0')}`}`;
+}
+
+/** A duration where room is short: as `duration`, but days as `5.4 d`. */
+export const shortDuration = (ms: number): string => duration(ms).replace(`${NBSP}days`, `${NBSP}d`);
