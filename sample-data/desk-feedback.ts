@@ -55,7 +55,7 @@ function answerOf(request: RecordedCase, random: Random): RecordedAnswer[] {
   const told = lastEnd(request, (activity) => ['Confirm with requester', 'Resolve complaint', 'Reject request'].includes(activity));
   if (told === null || !random.chance(refused ? 0.07 : count('Record complaint') > 0 ? 0.34 : 0.2)) return [];
   const days = (told - request.arrived) / DAY;
-  const liking = 9.7 - 0.2 * days - (count('Record complaint') > 0 ? 2.8 : 0) - (count('Carry out job') > 1 ? 0.9 : 0) - (refused ? 3.5 : 0);
+  const liking = 9.7 - 0.2 * days - (count('Record complaint') > 0 ? 2 : 0) - (count('Carry out job') > 1 ? 0.9 : 0) - (refused ? 3.5 : 0);
   const score = Math.max(0, Math.min(10, Math.round(liking + 1.7 * random.normal())));
   const language = languageOf(random);
   const answered = told + Math.round((10 * 60_000 + random.skewed(7 * HOUR, 1)) / 1000) * 1000;

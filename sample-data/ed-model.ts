@@ -69,7 +69,7 @@ const teams = (change: number) =>
     },
     specialists: { roster: { name: 'Specialists', title: 'Specialist', staff: 11, shifts: [ALWAYS(1)] }, other: { everyMs: 60 * MINUTE, medianMs: 20 * MINUTE } },
     rooms: {
-      roster: { name: 'Treatment rooms', title: 'Nurse', staff: 18, shifts: [ALWAYS(1), { from: 9, to: 23, people: 1 }] },
+      roster: { name: 'Treatment rooms', title: 'Treatment nurse', staff: 18, shifts: [ALWAYS(1), { from: 9, to: 23, people: 1 }] },
       other: { everyMs: 32 * MINUTE, medianMs: 14 * MINUTE },
     },
     observation: { roster: { name: 'Observation unit', title: 'Observation nurse', staff: 8, shifts: [ALWAYS(3)] } },

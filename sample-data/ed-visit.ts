@@ -40,7 +40,7 @@ function* visitFlow(visit: Visit): Flow {
   }
   if (known) {
     yield* step(visit, 'Register', pools.reception, random.skewed(visit.mode === 'ambulance' ? 5.5 * MINUTE : 2.6 * MINUTE, 0.5), random.skewed(4 * MINUTE, 0.35));
-    yield* step(visit, 'Triage', pools.triage, random.skewed(8.5 * MINUTE, 0.45), random.skewed(5.8 * MINUTE, 0.35), 0, random.skewed(5 * MINUTE, 0.4));
+    yield* step(visit, 'Triage', pools.triage, random.skewed(9 * MINUTE, 0.45), random.skewed(5.8 * MINUTE, 0.35), 0, random.skewed(5.6 * MINUTE, 0.4));
     if (visit.priority >= 3 && random.chance(0.028)) {
       yield* delay(random.skewed(30 * MINUTE, 0.4));
       yield* step(visit, 'Triage', pools.triage, 0, random.skewed(4.5 * MINUTE, 0.35), HOUR);

@@ -9,6 +9,8 @@ export interface EventColumns {
   readonly case: string;
   readonly arrived?: string;
   readonly attributes: readonly string[];
+  /** Whether a moment is written with its start too, or with its end only, as many systems note it. */
+  readonly moments: 'start and end' | 'end';
 }
 
 /** `ed-events.csv`: one row per step, case after case, in the order things began. Steps that were still running have no end. */
@@ -17,8 +19,7 @@ export function eventsCsv({ cases }: Simulated, columns: EventColumns, local: Lo
   for (const one of cases) {
     const head = [one.id, ...(columns.arrived === undefined ? [] : [local.text(one.arrived)]), ...one.attributes];
     for (const step of one.steps) {
-      // a moment has one time only: the source noted when it was done
-      const start = step.instant ? '' : local.text(step.start);
+      const start = step.instant && columns.moments === 'end' ? '' : local.text(step.start);
       lines.push(csvLine([...head, step.activity, step.team, start, step.end === null ? '' : local.text(step.end), step.staff]));
     }
   }

@@ -1,5 +1,5 @@
 import { offsetAt } from '../model/calendar.ts';
-import { DAY, HOUR, MINUTE } from '../model/units.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../model/units.ts';
 
 /** What the wall shows: day since 1970, weekday from Monday 0 to Sunday 6, and hours since midnight. */
 export interface WallClock {
@@ -8,9 +8,13 @@ export interface WallClock {
   readonly hour: number;
 }
 
+const TWO = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
+const two = (value: number) => TWO[value] ?? String(value);
+
 /** Local time in one zone. Offsets only change at full hours UTC, so one is looked up per hour and kept. */
 export function localTime(zone: string) {
   const offsets = new Map<number, number>();
+  const dates = new Map<number, string>();
   const offset = (instant: number): number => {
     const hour = Math.floor(instant / HOUR);
     let known = offsets.get(hour);
@@ -29,10 +33,17 @@ export function localTime(zone: string) {
     /** `2026-10-25T01:30:00+01:00`: says itself which of the two 01:30 of the autumn night it is. */
     text(instant: number): string {
       const ahead = offset(instant);
+      const seconds = Math.floor((instant + ahead) / SECOND);
+      const day = Math.floor(seconds / 86_400);
+      let date = dates.get(day);
+      if (date === undefined) {
+        date = new Date(day * DAY).toISOString().slice(0, 11);
+        dates.set(day, date);
+      }
+      const left = seconds - day * 86_400;
       const minutes = Math.abs(ahead) / MINUTE;
-      const two = (value: number) => String(value).padStart(2, '0');
-      const sign = ahead < 0 ? '-' : '+';
-      return `${new Date(instant + ahead).toISOString().slice(0, 19)}${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+      const zone = `${ahead < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+      return `${date}${two(Math.floor(left / 3600))}:${two(Math.floor(left / 60) % 60)}:${two(left % 60)}${zone}`;
     },
   };
 }
