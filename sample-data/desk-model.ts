@@ -28,9 +28,19 @@ export const MOST_REQUESTS = 6;
 
 export const CATEGORIES = ['Electrical', 'Plumbing', 'Heating and cooling', 'Carpentry', 'Moves and events', 'Keys and access'] as const;
 export type Category = (typeof CATEGORIES)[number];
-const BUILDINGS = ['Library', 'Science block', 'Arts building', 'Sports centre', 'Student residence', 'Administration', 'Canteen', 'Workshops'];
+const BUILDINGS = [
+  'Library',
+  'Science block',
+  'Arts building',
+  'Sports centre',
+  'Student residence',
+  'Administration',
+  'Canteen',
+  'Workshops',
+];
 const CHANNELS = ['Portal', 'E-mail', 'Phone'];
-export const URGENCIES = ['Urgent', 'Normal', 'Low'] as const;
+const URGENCIES = ['Urgent', 'Normal', 'Low'] as const;
+export type Urgency = (typeof URGENCIES)[number];
 
 /** Median hours on site, and how often a job needs parts, a survey, a check. */
 export const JOBS: Record<Category, { readonly medianMs: number; readonly parts: number; readonly survey: number }> = {
@@ -43,7 +53,11 @@ export const JOBS: Record<Category, { readonly medianMs: number; readonly parts:
 };
 
 const office = (name: string, title: string, staff: number, people: number, from = 8.5, to = 16.5): Roster => ({
-  name, title, staff, shifts: [OFFICE(people, from, to)], closed: CLOSED_DAYS,
+  name,
+  title,
+  staff,
+  shifts: [OFFICE(people, from, to)],
+  closed: CLOSED_DAYS,
 });
 
 /** Crews start no job in the last hours of their day; invoices are made on Tuesdays and Thursdays. */
@@ -60,7 +74,13 @@ const rosters = {
   'Keys and access': office('Locksmiths', 'Locksmith', 2, 1, 8, 15.5),
   quality: office('Quality control', 'Inspector', 3, 2, 8.5, 16),
   records: office('Records', 'Records clerk', 2, 1),
-  finance: { name: 'Finance', title: 'Finance clerk', staff: 2, closed: CLOSED_DAYS, shifts: [{ days: [1, 3], from: 9, to: 16, people: 1 }] },
+  finance: {
+    name: 'Finance',
+    title: 'Finance clerk',
+    staff: 2,
+    closed: CLOSED_DAYS,
+    shifts: [{ days: [1, 3], from: 9, to: 16, people: 1 }],
+  },
 } satisfies Record<string, Roster>;
 
 export type DeskPools = Record<keyof typeof rosters, ReturnType<typeof poolFrom>>;

@@ -1,5 +1,5 @@
 import { DAY, HOUR, MINUTE } from '../model/units.ts';
-import { deskPools, JOBS, requestOf, URGENCIES, type Category, type DeskPools } from './desk-model.ts';
+import { deskPools, JOBS, requestOf, type Category, type DeskPools, type Urgency } from './desk-model.ts';
 import type { LocalTime } from './local-time.ts';
 import type { Random } from './random.ts';
 import { moment, work, type RecordedCase } from './record.ts';
@@ -11,7 +11,7 @@ interface Request {
   readonly random: Random;
   readonly record: RecordedCase;
   readonly category: Category;
-  readonly urgency: (typeof URGENCIES)[number];
+  readonly urgency: Urgency;
   readonly charged: boolean;
 }
 
@@ -48,7 +48,13 @@ function* requestFlow(request: Request): Flow {
   }
   yield* carriedOut(request);
   const filing = simulation.start(filed(request));
-  yield* step(request, 'Confirm with requester', pools.desk, random.skewed(20 * HOUR, 0.5) * (request.urgency === 'Urgent' ? 0.6 : 1), random.skewed(5 * MINUTE, 0.4));
+  yield* step(
+    request,
+    'Confirm with requester',
+    pools.desk,
+    random.skewed(20 * HOUR, 0.5) * (request.urgency === 'Urgent' ? 0.6 : 1),
+    random.skewed(5 * MINUTE, 0.4),
+  );
   yield* complained(request);
   yield* join(filing);
   if (request.charged) yield* billed(request);
@@ -80,9 +86,10 @@ function* carriedOut(request: Request): Flow {
     yield* delay(random.skewed(round === 0 ? 9 * HOUR : 5 * HOUR, 0.7) * pace(request));
     const crew = yield* take(pools[category], urgency(request));
     const ms = Math.min(4 * HOUR, random.skewed(job.medianMs, 0.5) * (round === 0 ? 1 : 0.55));
-    const visiting = ms > 1.4 * HOUR && random.chance(0.4)
-      ? simulation.start(step(request, 'Visit site', pools.quality, ms * random.between(0.3, 0.7), random.skewed(11 * MINUTE, 0.4)))
-      : undefined;
+    const visiting =
+      ms > 1.4 * HOUR && random.chance(0.4)
+        ? simulation.start(step(request, 'Visit site', pools.quality, ms * random.between(0.3, 0.7), random.skewed(11 * MINUTE, 0.4)))
+        : undefined;
     yield* work(simulation, request.record, 'Carry out job', pools[category].name, crew, ms);
     if (visiting !== undefined) yield* join(visiting);
     if (category === 'Keys and access' && random.chance(0.7)) return;
@@ -120,7 +127,15 @@ function* billed(request: Request): Flow {
   const { random, pools, simulation, record } = request;
   yield* delay(random.skewed(26 * HOUR, 0.5));
   const clerk = yield* take(pools.finance, simulation.now);
-  yield* work(simulation, record, 'Prepare invoice', pools.finance.name, clerk, random.skewed(8.4 * MINUTE, 0.4), random.skewed(2.2 * MINUTE, 0.4));
+  yield* work(
+    simulation,
+    record,
+    'Prepare invoice',
+    pools.finance.name,
+    clerk,
+    random.skewed(8.4 * MINUTE, 0.4),
+    random.skewed(2.2 * MINUTE, 0.4),
+  );
   yield* delay(random.skewed(3 * HOUR, 0.6));
   moment(simulation, record, 'Send invoice', 'Finance', clerk.name);
   yield* delay(random.skewed(11 * DAY, 0.5));
@@ -135,7 +150,12 @@ export function serviceDesk(simulation: Simulation, local: LocalTime, randomFor:
     submit(id: string): RecordedCase {
       const random = randomFor(`request ${id}`);
       const { category, building, channel, urgency: urgent, charged } = requestOf(random);
-      const record: RecordedCase = { id, arrived: simulation.now, attributes: [category, building, channel, urgent, charged ? 'yes' : 'no'], steps: [] };
+      const record: RecordedCase = {
+        id,
+        arrived: simulation.now,
+        attributes: [category, building, channel, urgent, charged ? 'yes' : 'no'],
+        steps: [],
+      };
       simulation.start(requestFlow({ simulation, pools, random, record, category, urgency: urgent, charged }));
       return record;
     },

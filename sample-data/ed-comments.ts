@@ -1,5 +1,7 @@
 /** What patients write, by what it is about and how they liked it. `general` is about the whole visit. */
-export const ED_COMMENTS: Readonly<Record<string, { readonly good: readonly string[]; readonly mixed: readonly string[]; readonly bad: readonly string[] }>> = {
+export const ED_COMMENTS: Readonly<
+  Record<string, { readonly good: readonly string[]; readonly mixed: readonly string[]; readonly bad: readonly string[] }>
+> = {
   general: {
     good: [
       'Everyone was kind and explained what was happening.',
@@ -33,16 +35,36 @@ export const ED_COMMENTS: Readonly<Record<string, { readonly good: readonly stri
   Intake: {
     good: ['The desk was quick and friendly.', 'Ambulance crew handed over straight away.', 'Registered in a couple of minutes.'],
     mixed: ['Had to give my details twice.', 'A queue at the desk but it moved.'],
-    bad: ['Only one window open and a long queue.', 'I had to say what was wrong with me in front of everyone.', 'Waited on the trolley in the corridor.'],
+    bad: [
+      'Only one window open and a long queue.',
+      'I had to say what was wrong with me in front of everyone.',
+      'Waited on the trolley in the corridor.',
+    ],
   },
   Triage: {
-    good: ['The triage nurse called me almost at once.', 'Blood pressure and everything done within minutes.', 'Nurse took my pain seriously.'],
+    good: [
+      'The triage nurse called me almost at once.',
+      'Blood pressure and everything done within minutes.',
+      'Nurse took my pain seriously.',
+    ],
     mixed: ['Triage was quick, then back to the waiting room.', 'Bit of a wait for the nurse.'],
-    bad: ['Waited far too long before anyone even looked at me.', 'Sent back out to wait with no idea how long.', 'One nurse for a full room.'],
+    bad: [
+      'Waited far too long before anyone even looked at me.',
+      'Sent back out to wait with no idea how long.',
+      'One nurse for a full room.',
+    ],
   },
   Assessment: {
-    good: ['The doctor was thorough and did not rush.', 'Doctor explained everything in plain words.', 'Seen by a doctor sooner than the screen said.'],
-    mixed: ['Doctor was very good, the wait to see her was not.', 'Long wait, then all over in ten minutes.', 'Good when I got there, took a while.'],
+    good: [
+      'The doctor was thorough and did not rush.',
+      'Doctor explained everything in plain words.',
+      'Seen by a doctor sooner than the screen said.',
+    ],
+    mixed: [
+      'Doctor was very good, the wait to see her was not.',
+      'Long wait, then all over in ten minutes.',
+      'Good when I got there, took a while.',
+    ],
     bad: [
       'Hours in the waiting room before a doctor came.',
       'The wait for the doctor is unacceptable.',
@@ -54,7 +76,11 @@ export const ED_COMMENTS: Readonly<Record<string, { readonly good: readonly stri
   Planning: {
     good: ['Blood results came back fast.', 'They told me what each test was for.', 'The plan made sense and I could ask questions.'],
     mixed: ['Tests were fine, waiting for results was slow.', 'Had to have bloods taken again.'],
-    bad: ['Waited forever for the results.', 'Bloods were lost and had to be done again.', 'No one could say when the specialist would come.'],
+    bad: [
+      'Waited forever for the results.',
+      'Bloods were lost and had to be done again.',
+      'No one could say when the specialist would come.',
+    ],
   },
   Treatment: {
     good: ['Painless and quick.', 'Stitches done with great care.', 'The nurse was gentle and funny.'],
@@ -69,7 +95,11 @@ export const ED_COMMENTS: Readonly<Record<string, { readonly good: readonly stri
   Discharge: {
     good: ['Clear letter and advice for home.', 'Out the door soon after the decision.'],
     mixed: ['Told I could go, then waited for the letter.', 'Fine, though the pharmacy was closed.'],
-    bad: ['Over an hour waiting for a piece of paper to go home.', 'Waited all evening for a bed upstairs.', 'Left without knowing what to do next.'],
+    bad: [
+      'Over an hour waiting for a piece of paper to go home.',
+      'Waited all evening for a bed upstairs.',
+      'Left without knowing what to do next.',
+    ],
   },
   Billing: {
     good: ['Bill was clear and easy to pay online.'],

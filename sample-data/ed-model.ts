@@ -16,7 +16,9 @@ export const ED = {
 } as const;
 
 /** Arrivals per hour of the day, relative; an emergency department fills from nine and empties after ten at night. */
-const HOURS = [0.52, 0.42, 0.35, 0.31, 0.3, 0.33, 0.45, 0.68, 1.0, 1.3, 1.48, 1.5, 1.44, 1.4, 1.38, 1.36, 1.38, 1.42, 1.42, 1.36, 1.25, 1.08, 0.87, 0.68];
+const HOURS = [
+  0.52, 0.42, 0.35, 0.31, 0.3, 0.33, 0.45, 0.68, 1.0, 1.3, 1.48, 1.5, 1.44, 1.4, 1.38, 1.36, 1.38, 1.42, 1.42, 1.36, 1.25, 1.08, 0.87, 0.68,
+];
 /** Monday to Sunday. */
 const WEEKDAYS = [1.13, 1.02, 0.99, 0.98, 0.99, 0.94, 0.95];
 const HOURS_SUM = HOURS.reduce((sum, one) => sum + one, 0);
@@ -49,7 +51,9 @@ const teams = (change: number) =>
     ambulanceBay: { roster: { name: 'Ambulance bay', title: 'Bay nurse', staff: 6, shifts: [ALWAYS(1)] } },
     triage: {
       roster: {
-        name: 'Triage', title: 'Triage nurse', staff: 9,
+        name: 'Triage',
+        title: 'Triage nurse',
+        staff: 9,
         shifts: [ALWAYS(1), { from: 10, to: 20, people: 1, since: change }],
       },
       other: { everyMs: 22 * MINUTE, medianMs: 8 * MINUTE },
@@ -67,7 +71,10 @@ const teams = (change: number) =>
       roster: { name: 'Laboratory', title: 'Analyser', staff: 4, shifts: [ALWAYS(1), { from: 8, to: 20, people: 1 }] },
       other: { everyMs: 30 * MINUTE, medianMs: 12 * MINUTE },
     },
-    specialists: { roster: { name: 'Specialists', title: 'Specialist', staff: 11, shifts: [ALWAYS(1)] }, other: { everyMs: 60 * MINUTE, medianMs: 20 * MINUTE } },
+    specialists: {
+      roster: { name: 'Specialists', title: 'Specialist', staff: 11, shifts: [ALWAYS(1)] },
+      other: { everyMs: 60 * MINUTE, medianMs: 20 * MINUTE },
+    },
     rooms: {
       roster: { name: 'Treatment rooms', title: 'Treatment nurse', staff: 18, shifts: [ALWAYS(1), { from: 9, to: 23, people: 1 }] },
       other: { everyMs: 32 * MINUTE, medianMs: 14 * MINUTE },
@@ -84,10 +91,15 @@ const teams = (change: number) =>
 
 export type EdPools = Record<keyof ReturnType<typeof teams>, ReturnType<typeof poolFrom>>;
 
-export function edPools(local: LocalTime, change: number): { pools: EdPools; other: { pool: ReturnType<typeof poolFrom>; everyMs: number; medianMs: number }[] } {
+export function edPools(
+  local: LocalTime,
+  change: number,
+): { pools: EdPools; other: { pool: ReturnType<typeof poolFrom>; everyMs: number; medianMs: number }[] } {
   const all: Record<string, Team> = teams(change);
   const pools = Object.fromEntries(Object.entries(all).map(([name, team]) => [name, poolFrom(team.roster, local)])) as EdPools;
-  const other = Object.entries(all).flatMap(([name, team]) => (team.other === undefined ? [] : [{ pool: pools[name as keyof EdPools], ...team.other }]));
+  const other = Object.entries(all).flatMap(([name, team]) =>
+    team.other === undefined ? [] : [{ pool: pools[name as keyof EdPools], ...team.other }],
+  );
   return { pools, other };
 }
 

@@ -39,8 +39,22 @@ function* visitFlow(visit: Visit): Flow {
     known = !(visit.priority === 1 || random.chance(0.06));
   }
   if (known) {
-    yield* step(visit, 'Register', pools.reception, random.skewed(visit.mode === 'ambulance' ? 5.5 * MINUTE : 2.6 * MINUTE, 0.5), random.skewed(4 * MINUTE, 0.35));
-    yield* step(visit, 'Triage', pools.triage, random.skewed(9 * MINUTE, 0.45), random.skewed(5.8 * MINUTE, 0.35), 0, random.skewed(5.6 * MINUTE, 0.4));
+    yield* step(
+      visit,
+      'Register',
+      pools.reception,
+      random.skewed(visit.mode === 'ambulance' ? 5.5 * MINUTE : 2.6 * MINUTE, 0.5),
+      random.skewed(4 * MINUTE, 0.35),
+    );
+    yield* step(
+      visit,
+      'Triage',
+      pools.triage,
+      random.skewed(9 * MINUTE, 0.45),
+      random.skewed(5.8 * MINUTE, 0.35),
+      0,
+      random.skewed(5.6 * MINUTE, 0.4),
+    );
     if (visit.priority >= 3 && random.chance(0.028)) {
       yield* delay(random.skewed(30 * MINUTE, 0.4));
       yield* step(visit, 'Triage', pools.triage, 0, random.skewed(4.5 * MINUTE, 0.35), HOUR);
@@ -74,7 +88,15 @@ function* assessed(visit: Visit, triaged: boolean): Flow<boolean> {
     moment(simulation, record, 'Left before being seen', 'Triage', '');
     return false;
   }
-  yield* work(simulation, record, 'Clinician assessment', 'Doctors', doctor, random.skewed(16.5 * MINUTE, 0.35), random.skewed((visit.changed() ? 17 : 13) * MINUTE, 0.5));
+  yield* work(
+    simulation,
+    record,
+    'Clinician assessment',
+    'Doctors',
+    doctor,
+    random.skewed(16.5 * MINUTE, 0.35),
+    random.skewed((visit.changed() ? 17 : 13) * MINUTE, 0.5),
+  );
   return true;
 }
 
@@ -83,7 +105,13 @@ function* planned(visit: Visit): Flow {
   const { random, pools, simulation } = visit;
   if (random.chance(visit.priority <= 3 ? 0.8 : 0.52)) {
     for (let round = 0; round < 3; round += 1) {
-      yield* step(visit, 'Order tests', pools.nurses, random.skewed((round === 0 ? 3.5 : 9) * MINUTE, 0.5), random.skewed(2.8 * MINUTE, 0.35));
+      yield* step(
+        visit,
+        'Order tests',
+        pools.nurses,
+        random.skewed((round === 0 ? 3.5 : 9) * MINUTE, 0.5),
+        random.skewed(2.8 * MINUTE, 0.35),
+      );
       yield* delay(random.skewed(6 * MINUTE, 0.5));
       const analyser = yield* take(pools.laboratory, urgency(visit));
       yield* delay(random.skewed(11 * MINUTE, 0.4));

@@ -15,7 +15,18 @@ export interface EventColumns {
 
 /** `ed-events.csv`: one row per step, case after case, in the order things began. Steps that were still running have no end. */
 export function eventsCsv({ cases }: Simulated, columns: EventColumns, local: LocalTime): string {
-  const lines = [csvLine([columns.case, ...(columns.arrived === undefined ? [] : [columns.arrived]), ...columns.attributes, 'Activity', 'Team', 'Start', 'End', 'Staff'])];
+  const lines = [
+    csvLine([
+      columns.case,
+      ...(columns.arrived === undefined ? [] : [columns.arrived]),
+      ...columns.attributes,
+      'Activity',
+      'Team',
+      'Start',
+      'End',
+      'Staff',
+    ]),
+  ];
   for (const one of cases) {
     const head = [one.id, ...(columns.arrived === undefined ? [] : [local.text(one.arrived)]), ...one.attributes];
     for (const step of one.steps) {
@@ -27,11 +38,25 @@ export function eventsCsv({ cases }: Simulated, columns: EventColumns, local: Lo
 }
 
 /** `ed-feedback.csv`: one row per answer, in the order they came in. */
-export function feedbackCsv(answers: readonly RecordedAnswer[], columns: { case: string; instrument: string; stages: boolean }, local: LocalTime): string {
+export function feedbackCsv(
+  answers: readonly RecordedAnswer[],
+  columns: { case: string; instrument: string; stages: boolean },
+  local: LocalTime,
+): string {
   const lines = [csvLine([columns.case, 'Answered', 'Instrument', 'Score', ...(columns.stages ? ['Stage'] : []), 'Comment', 'Language'])];
   for (const answer of answers) {
     const stage = columns.stages ? [answer.stage] : [];
-    lines.push(csvLine([answer.case, local.text(answer.answered), columns.instrument, String(answer.score), ...stage, answer.comment, answer.language]));
+    lines.push(
+      csvLine([
+        answer.case,
+        local.text(answer.answered),
+        columns.instrument,
+        String(answer.score),
+        ...stage,
+        answer.comment,
+        answer.language,
+      ]),
+    );
   }
   return `${lines.join('\n')}\n`;
 }

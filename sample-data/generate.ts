@@ -25,10 +25,24 @@ export function generateSamples({ seed = SAMPLE_SEED, weeks = ED.weeks }: { seed
   const deskLocal = localTime(DESK.zone);
   const truth = { seed, weeks, ed: edTruth(ed, edAnswers), desk: deskTruth(desk, deskAnswers) };
   return new Map([
-    ['ed-events.csv', eventsCsv(ed, { case: 'Visit', arrived: 'Arrived', attributes: ['Priority', 'Arrival mode', 'Age group'], moments: 'start and end' }, edLocal)],
+    [
+      'ed-events.csv',
+      eventsCsv(
+        ed,
+        { case: 'Visit', arrived: 'Arrived', attributes: ['Priority', 'Arrival mode', 'Age group'], moments: 'start and end' },
+        edLocal,
+      ),
+    ],
     ['ed-feedback.csv', feedbackCsv(edAnswers, { case: 'Visit', instrument: 'csat', stages: true }, edLocal)],
     ['ed-blueprint.yaml', blueprintYaml(edBlueprint, 'Emergency department')],
-    ['desk-events.csv', eventsCsv(desk, { case: 'Request', attributes: ['Category', 'Building', 'Channel', 'Urgency', 'Charged'], moments: 'end' }, deskLocal)],
+    [
+      'desk-events.csv',
+      eventsCsv(
+        desk,
+        { case: 'Request', attributes: ['Category', 'Building', 'Channel', 'Urgency', 'Charged'], moments: 'end' },
+        deskLocal,
+      ),
+    ],
     ['desk-feedback.csv', feedbackCsv(deskAnswers, { case: 'Request', instrument: 'nps', stages: false }, deskLocal)],
     ['desk-blueprint.yaml', blueprintYaml(deskBlueprint, 'Facilities service desk')],
     ['truth.json', `${JSON.stringify(truth, null, 2)}\n`],

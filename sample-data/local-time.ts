@@ -11,18 +11,22 @@ export interface WallClock {
 const TWO = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
 const two = (value: number) => TWO[value] ?? String(value);
 
-/** Local time in one zone. Offsets only change at full hours UTC, so one is looked up per hour and kept. */
+/** Local time in one zone. Offsets change at full hours UTC, and on few days: one is looked up per day, or per hour, and kept. */
 export function localTime(zone: string) {
   const offsets = new Map<number, number>();
   const dates = new Map<number, string>();
-  const offset = (instant: number): number => {
-    const hour = Math.floor(instant / HOUR);
+  const offsetOf = (hour: number): number => {
     let known = offsets.get(hour);
     if (known === undefined) {
       known = offsetAt(hour * HOUR, zone);
       offsets.set(hour, known);
     }
     return known;
+  };
+  const offset = (instant: number): number => {
+    const day = Math.floor(instant / DAY) * 24;
+    const first = offsetOf(day);
+    return first === offsetOf(day + 24) ? first : offsetOf(Math.floor(instant / HOUR));
   };
   return {
     wallClock(instant: number): WallClock {

@@ -6,7 +6,7 @@
  */
 export interface Random {
   /** Uniform in [0, 1). */
-  next(): number;
+  readonly next: () => number;
   /** True with the given probability. */
   chance(probability: number): boolean;
   /** Whole number in [0, below). */

@@ -33,7 +33,15 @@ export interface RecordedAnswer {
  * A step of work by someone already there: noted when it begins, ended when it is over. The next one is seen
  * `notesMs` later, when the notes are written: no log shows that, and every queue feels it.
  */
-export function* work(simulation: Simulation, of: RecordedCase, activity: string, team: string, server: Server, ms: number, notesMs = 0): Flow {
+export function* work(
+  simulation: Simulation,
+  of: RecordedCase,
+  activity: string,
+  team: string,
+  server: Server,
+  ms: number,
+  notesMs = 0,
+): Flow {
   const step: RecordedStep = { activity, team, staff: server.name, start: simulation.now, end: null, instant: false };
   of.steps.push(step);
   yield* delay(ms);

@@ -31,7 +31,9 @@ export const designOf = (blueprint: Blueprint): Design => ({
   stageOf: new Map(blueprint.stages.flatMap((stage) => stage.activities.map((one) => [one.name, stage.name] as const))),
   parallel: new Set(blueprint.stages.filter((stage) => stage.parallel === true).map((stage) => stage.name)),
   after: new Set(blueprint.stages.filter((stage) => stage.afterDelivery === true).map((stage) => stage.name)),
-  limitOf: new Map(blueprint.stages.flatMap((stage) => (stage.waitLimitMs === undefined ? [] : [[stage.name, stage.waitLimitMs] as const]))),
+  limitOf: new Map(
+    blueprint.stages.flatMap((stage) => (stage.waitLimitMs === undefined ? [] : [[stage.name, stage.waitLimitMs] as const])),
+  ),
   handOverLimit: new Map(blueprint.handOvers.map((one) => [handOverKey(one.from, one.to), one.limitMs] as const)),
   ends: new Set(blueprint.endActivities),
 });
@@ -46,7 +48,12 @@ export function deliveredAt(of: RecordedCase, design: Design): number {
 export const hasEnded = (of: RecordedCase, design: Design): boolean => design.ends.has(of.steps.at(-1)?.activity ?? '');
 
 /** Waits before the first step of each visit of a stage, with the start they led to. */
-export function stageWaits(cases: readonly RecordedCase[], design: Design, stage: string, arrivalKnown: boolean): { at: number; ms: number }[] {
+export function stageWaits(
+  cases: readonly RecordedCase[],
+  design: Design,
+  stage: string,
+  arrivalKnown: boolean,
+): { at: number; ms: number }[] {
   const found: { at: number; ms: number }[] = [];
   for (const { arrived, steps } of cases) {
     let previous = '';
@@ -99,7 +106,11 @@ export function rankHandOvers(scope: readonly RecordedCase[], all: readonly Reco
       const entered = stage !== design.stageOf.get(from) && stage !== undefined ? design.limitOf.get(stage) : undefined;
       const limitMs = own ?? entered ?? quantile(everywhere.get(key)?.gaps ?? [], 0.25) ?? 0;
       return {
-        from, to, occurrences: waits.length, medianMs: quantile(waits, 0.5) ?? 0, limitMs,
+        from,
+        to,
+        occurrences: waits.length,
+        medianMs: quantile(waits, 0.5) ?? 0,
+        limitMs,
         limitFrom: own !== undefined ? 'hand-over' : entered !== undefined ? 'stage' : 'best quarter',
         lostMs: waits.reduce((sum, wait) => sum + Math.max(0, wait - limitMs), 0),
       };

@@ -40,7 +40,10 @@ export function poolFrom(roster: Roster, local: LocalTime): Pool {
     }
     return people;
   };
-  const most = Math.max(1, roster.shifts.reduce((sum, shift) => sum + shift.people, 0));
+  const most = Math.max(
+    1,
+    roster.shifts.reduce((sum, shift) => sum + shift.people, 0),
+  );
   const nameAt = (instant: number, slot: number): string => {
     const turn = Math.floor((instant - 8 * HOUR) / (12 * HOUR));
     return `${roster.title} ${String(((turn * most + slot) % roster.staff) + 1).padStart(2, '0')}`;
@@ -51,6 +54,16 @@ export function poolFrom(roster: Roster, local: LocalTime): Pool {
 /** Public holidays in Ireland that fall into the 52 weeks, and the days between Christmas and New Year's Eve. */
 export const CLOSED_DAYS: ReadonlySet<number> = new Set(
   [
-    '2025-12-24', '2025-12-25', '2025-12-26', '2026-01-01', '2026-02-02', '2026-03-17', '2026-04-06', '2026-05-04', '2026-06-01', '2026-08-03', '2026-10-26',
+    '2025-12-24',
+    '2025-12-25',
+    '2025-12-26',
+    '2026-01-01',
+    '2026-02-02',
+    '2026-03-17',
+    '2026-04-06',
+    '2026-05-04',
+    '2026-06-01',
+    '2026-08-03',
+    '2026-10-26',
   ].map((day) => Date.parse(`${day}T00:00:00Z`) / (24 * HOUR)),
 );

@@ -40,7 +40,11 @@ export interface Pool {
 }
 
 export const poolOf = (name: string, capacityAt: Pool['capacityAt'], nameAt: Pool['nameAt']): Pool => ({
-  name, capacityAt, nameAt, busy: [], queue: [],
+  name,
+  capacityAt,
+  nameAt,
+  busy: [],
+  queue: [],
 });
 
 /** Waits a while, in whole seconds. */

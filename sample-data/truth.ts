@@ -11,14 +11,17 @@ import { deliveredAt, designOf, hasEnded, quantile, rankHandOvers, stageWaits, t
 const iso = (instant: number) => new Date(instant).toISOString();
 const share = (part: number, whole: number) => (whole === 0 ? null : Math.round((part / whole) * 1e6) / 1e6);
 const minutes = (ms: number | null) => (ms === null ? null : Math.round((ms / 60_000) * 100) / 100);
-const withActivity = (cases: readonly RecordedCase[], activity: string) => cases.filter((one) => one.steps.some((step) => step.activity === activity));
+const withActivity = (cases: readonly RecordedCase[], activity: string) =>
+  cases.filter((one) => one.steps.some((step) => step.activity === activity));
 
 /** What every service's truth holds: counts, and where the hours are lost. */
 function commonTruth(simulated: Simulated, answers: readonly RecordedAnswer[], design: Design, zone: string) {
   const { cases, end } = simulated;
   const steps = cases.flatMap((one) => one.steps);
   const month = lastMonth(end, zone);
-  const inMonth = cases.filter((one) => hasEnded(one, design) && deliveredAt(one, design) >= month.from && deliveredAt(one, design) < month.to);
+  const inMonth = cases.filter(
+    (one) => hasEnded(one, design) && deliveredAt(one, design) >= month.from && deliveredAt(one, design) < month.to,
+  );
   const times = inMonth.map((one) => deliveredAt(one, design) - one.arrived);
   const top = (scope: readonly RecordedCase[]) => rankHandOvers(scope, cases, design).slice(0, 5);
   return {
@@ -66,7 +69,12 @@ function waitTruth(simulated: Simulated, design: Design, stage: string) {
   const weeks = Math.max(1, Math.ceil((simulated.end - startOfDay(ED.firstDay, ED.zone)) / (7 * DAY)));
   const starts = Array.from({ length: weeks + 1 }, (_, week) => monday(week));
   const median = (from: number, to: number) =>
-    minutes(quantile(waits.filter(({ at }) => at >= from && at < to).map(({ ms }) => ms), 0.5));
+    minutes(
+      quantile(
+        waits.filter(({ at }) => at >= from && at < to).map(({ ms }) => ms),
+        0.5,
+      ),
+    );
   return {
     beforeMedianMinutes: median(0, change),
     afterMedianMinutes: median(change, Infinity),
@@ -79,7 +87,8 @@ export function edTruth(simulated: Simulated, answers: readonly RecordedAnswer[]
   const { cases } = simulated;
   const left = cases.filter((one) => hasEnded(one, design));
   const late = new Map(stageWaits(cases, design, 'Assessment', true).map(({ at, ms }) => [at, ms]));
-  const waitedLong = (one: RecordedCase) => one.steps.some((step) => step.activity === 'Clinician assessment' && (late.get(step.start) ?? 0) > 60 * 60_000);
+  const waitedLong = (one: RecordedCase) =>
+    one.steps.some((step) => step.activity === 'Clinician assessment' && (late.get(step.start) ?? 0) > 60 * 60_000);
   const byId = new Map(cases.map((one) => [one.id, one]));
   const whole = answers.filter((one) => one.stage === '' && withActivity([byId.get(one.case)!], 'Clinician assessment').length > 0);
   const satisfied = (list: readonly RecordedAnswer[]) => share(list.filter((one) => one.score >= 4).length, list.length);
@@ -98,7 +107,9 @@ export function edTruth(simulated: Simulated, answers: readonly RecordedAnswer[]
     satisfiedShare: satisfied(answers.filter((one) => one.stage === '')),
     satisfiedShareAssessedWithinHour: satisfied(whole.filter((one) => !waitedLong(byId.get(one.case)!))),
     satisfiedShareAssessedLater: satisfied(whole.filter((one) => waitedLong(byId.get(one.case)!))),
-    satisfiedShareByStage: Object.fromEntries(edBlueprint.stages.map(({ name }) => [name, satisfied(answers.filter((one) => one.stage === name))])),
+    satisfiedShareByStage: Object.fromEntries(
+      edBlueprint.stages.map(({ name }) => [name, satisfied(answers.filter((one) => one.stage === name))]),
+    ),
   };
 }
 
@@ -108,9 +119,16 @@ export function deskTruth(simulated: Simulated, answers: readonly RecordedAnswer
   const ended = cases.filter((one) => hasEnded(one, design));
   const jobs = withActivity(cases, 'Carry out job');
   const again = jobs.filter((one) => one.steps.filter((step) => step.activity === 'Carry out job').length > 1);
-  const failed = jobs.filter((one) => one.steps.some((step, at) => step.activity === 'Check quality' && one.steps.slice(at + 1).some((later) => later.activity === 'Carry out job')));
+  const failed = jobs.filter((one) =>
+    one.steps.some(
+      (step, at) => step.activity === 'Check quality' && one.steps.slice(at + 1).some((later) => later.activity === 'Carry out job'),
+    ),
+  );
   const nps = (list: readonly RecordedAnswer[]) =>
-    list.length === 0 ? null : Math.round((100_000 * (list.filter((one) => one.score >= 9).length - list.filter((one) => one.score <= 6).length)) / list.length) / 1000;
+    list.length === 0
+      ? null
+      : Math.round((100_000 * (list.filter((one) => one.score >= 9).length - list.filter((one) => one.score <= 6).length)) / list.length) /
+        1000;
   const complained = new Set(withActivity(cases, 'Record complaint').map((one) => one.id));
   const never = ended.filter((one) => !one.steps.some((step) => step.activity === 'Carry out job'));
   const invoiceWaits = stageWaits(cases, design, 'Billing and payment', false).map(({ ms }) => ms);

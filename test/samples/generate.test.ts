@@ -10,11 +10,16 @@ import { gzip } from '../../sample-data/record.ts';
 import { sampleFolder, samples } from '../../sample-data/samples.ts';
 
 const committed = (name: string): string =>
-  name.endsWith('.csv') ? gunzipSync(readFileSync(join(sampleFolder, `${name}.gz`))).toString('utf8') : readFileSync(join(sampleFolder, name), 'utf8');
+  name.endsWith('.csv')
+    ? gunzipSync(readFileSync(join(sampleFolder, `${name}.gz`))).toString('utf8')
+    : readFileSync(join(sampleFolder, name), 'utf8');
 
 /** Fields of each line; quoted fields hold no line ends in these files. */
 const rowsOf = (csv: string): string[][] =>
-  csv.trimEnd().split('\n').map((line) => [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)].map((match) => match[1] ?? match[2] ?? ''));
+  csv
+    .trimEnd()
+    .split('\n')
+    .map((line) => [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)].map((match) => match[1] ?? match[2] ?? ''));
 
 interface ServiceTruth {
   cases: number;
@@ -28,7 +33,10 @@ interface ServiceTruth {
 }
 interface Truth {
   ed: ServiceTruth & {
-    change: { date: string } & Record<'triage' | 'assessment', { beforeMedianMinutes: number; afterMedianMinutes: number; weeklyMedianMinutes: number[] }>;
+    change: { date: string } & Record<
+      'triage' | 'assessment',
+      { beforeMedianMinutes: number; afterMedianMinutes: number; weeklyMedianMinutes: number[] }
+    >;
     satisfiedShareAssessedWithinHour: number;
     satisfiedShareAssessedLater: number;
   };
