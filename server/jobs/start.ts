@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { schemaOf } from '../../engine/schema-name.ts';
+import { sql } from '../../engine/sql.ts';
+import type { Receipt } from '../../model/event-log.ts';
+import { createProcessSchema, migrateProcesses } from '../../pipelines/schema/migrate.ts';
+import type { Throughline } from '../throughline.ts';
+import { forgetUpload, incomingFile, keep } from './imports.ts';
+import { INTERRUPTED } from './queue.ts';
+import { finishRemoval, followBlueprint, REMOVING } from './services.ts';
+
+/** An upload that nobody imported goes after this time. */
+const UPLOAD_KEPT_MS = 24 * 3600_000;
+/** A job that ended is remembered this long. */
+const JOB_KEPT_MS = 30 * 24 * 3600_000;
+
+/**
+ * Brings the two databases to this program's version and to one another, after whatever end the last run had.
+ *
+ * DuckDB decides which imports are real, SQLite what people wrote. What was put right is said in
+ * `house.notices` and, for an import, in the register where the Data page shows it.
+ */
+export async function putRight(house: Throughline): Promise<void> {
+  const tables = new Set(await migrateProcesses(house.engine));
+  for (const { name, value } of house.store.settings(REMOVING)) {
+    await finishRemoval(house, name.slice(REMOVING.length), JSON.parse(value) as string[]);
+  }
+  for (const { id, cutOffMs } of house.store.processes.all()) {
+    if (!tables.has(id)) await house.engine.with(undefined, (session) => createProcessSchema(session, id));
+    const { facts } = await house.live.refresh(id);
+    if (facts.cutOffMs !== null && facts.cutOffMs !== cutOffMs) {
+      house.store.processes.change(id, { cutOffMs: facts.cutOffMs });
+      await house.live.refresh(id);
+    }
+  }
+  await settleImports(house);
+  for (const { id, process, blueprint } of house.store.blueprints.pending()) {
+    house.store.blueprints.applied(id, await followBlueprint(house, process, blueprint));
+    await house.live.refresh(process);
+    house.notices.push(`The blueprint of “${process}” was saved just before the last stop; its figures follow it now.`);
+  }
+  house.store.jobs.interruptUnfinished(INTERRUPTED, house.now());
+  house.store.jobs.forgetBefore(new Date(house.now().getTime() - JOB_KEPT_MS));
+  await forgetOldUploads(house);
+  for (const notice of house.notices) house.log.warn(notice);
+}
+
+/** Imports that the register has as running: committed ones are done, the others were interrupted. */
+async function settleImports(house: Throughline): Promise<void> {
+  for (const { process, record } of house.store.imports.running()) {
+    const [commit] = await house.engine.with(schemaOf(process), (session) =>
+      session.query<{ receipt: string }>(sql`SELECT receipt FROM import_commit WHERE import_id = ${record.id}`),
+    );
+    const upload = house.store.uploads.all().find(({ sha256 }) => sha256 === record.sha256);
+    if (!commit) {
+      house.store.imports.finish(record.id, { state: 'interrupted', problem: INTERRUPTED }, house.now());
+      house.notices.push(`The import of “${record.file}” into “${process}” was cut off when the program stopped. Nothing of it was kept; the figures are those from before. Import the file again.`);
+      continue;
+    }
+    const receipt = JSON.parse(commit.receipt) as Receipt;
+    const kept = upload && existsSync(incomingFile(house, upload.id)) ? await keep(house, upload) : undefined;
+    house.store.imports.finish(record.id, { state: 'done', receipt, kind: receipt.kind, ...(kept ? { kept: kept.name } : {}) }, house.now());
+    house.notices.push(`The import of “${record.file}” into “${process}” was complete when the program stopped; the register now says so.`);
+  }
+}
+
+async function forgetOldUploads(house: Throughline): Promise<void> {
+  const oldest = house.now().getTime() - UPLOAD_KEPT_MS;
+  for (const { id, createdAt } of house.store.uploads.all()) {
+    if (Date.parse(createdAt) < oldest || !existsSync(incomingFile(house, id))) await forgetUpload(house, id);
+  }
+}

@@ -1,0 +1,106 @@
+import type { ImportKind, Mapping, Receipt } from '../../model/event-log.ts';
+import type { ImportRecord, ImportState } from '../../model/import-record.ts';
+import type { ProblemBody } from '../../model/problem.ts';
+import type { Sqlite } from './sqlite.ts';
+
+interface ImportRow extends Record<string, unknown> {
+  id: string;
+  process: string;
+  seq: number;
+  kind: ImportKind;
+  file: string;
+  bytes: number;
+  sha256: string;
+  kept: string | null;
+  state: ImportState;
+  started_at: string;
+  ended_at: string | null;
+  receipt: string | null;
+  problem: string | null;
+  started_by: string;
+}
+
+export interface NewImport {
+  readonly id: string;
+  readonly process: string;
+  readonly kind: ImportKind;
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly mapping: Mapping;
+  readonly by: string;
+}
+
+const fromRow = (row: ImportRow): ImportRecord => ({
+  id: row.id,
+  seq: row.seq,
+  kind: row.kind,
+  file: row.file,
+  bytes: row.bytes,
+  sha256: row.sha256,
+  state: row.state,
+  startedAt: row.started_at,
+  endedAt: row.ended_at,
+  receipt: row.receipt === null ? null : (JSON.parse(row.receipt) as Receipt),
+  problem: row.problem === null ? null : (JSON.parse(row.problem) as ProblemBody),
+  by: row.started_by,
+});
+
+/** The register of imports: what was tried, by process and in order. */
+export class ImportStore {
+  readonly #database: Sqlite;
+
+  constructor(database: Sqlite) {
+    this.#database = database;
+  }
+
+  /** Newest first. */
+  of(process: string): ImportRecord[] {
+    return this.#database.all<ImportRow>('SELECT * FROM import_register WHERE process = ? ORDER BY seq DESC', process).map(fromRow);
+  }
+
+  find(process: string, id: string): ImportRecord | undefined {
+    const row = this.#database.get<ImportRow>('SELECT * FROM import_register WHERE process = ? AND id = ?', process, id);
+    return row && fromRow(row);
+  }
+
+  running(): { process: string; record: ImportRecord }[] {
+    return this.#database.all<ImportRow>("SELECT * FROM import_register WHERE state = 'running' ORDER BY started_at, seq").map((row) => ({ process: row.process, record: fromRow(row) }));
+  }
+
+  done(process: string): number {
+    return Number(this.#database.get("SELECT count(*) AS n FROM import_register WHERE process = ? AND state = 'done'", process)?.n ?? 0);
+  }
+
+  /** Registers an import as running and answers its sequence number, the next of its process. */
+  begin(entry: NewImport, now: Date): number {
+    return this.#database.transaction(() => {
+      const seq = Number(this.#database.get('SELECT coalesce(max(seq), 0) + 1 AS seq FROM import_register WHERE process = ?', entry.process)?.seq);
+      this.#database.run(
+        `INSERT INTO import_register (id, process, seq, kind, file, bytes, sha256, mapping, state, started_at, started_by)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?)`,
+        entry.id, entry.process, seq, entry.kind, entry.file, entry.bytes, entry.sha256, JSON.stringify(entry.mapping), now.toISOString(), entry.by,
+      );
+      return seq;
+    });
+  }
+
+  finish(id: string, end: { state: Exclude<ImportState, 'running'>; receipt?: Receipt; problem?: ProblemBody; kept?: string; kind?: ImportKind }, now: Date): void {
+    this.#database.run(
+      `UPDATE import_register SET state = ?, ended_at = ?, receipt = ?, problem = ?, kept = coalesce(?, kept), kind = coalesce(?, kind) WHERE id = ?`,
+      end.state, now.toISOString(), end.receipt ? JSON.stringify(end.receipt) : null, end.problem ? JSON.stringify(end.problem) : null,
+      end.kept ?? null, end.kind ?? null, id,
+    );
+  }
+
+  /** Names of the originals that only this process has imported: they can go with it. */
+  keptOnlyBy(process: string): string[] {
+    return this.#database
+      .all<{ kept: string }>(
+        `SELECT DISTINCT kept FROM import_register AS own WHERE own.process = ? AND own.kept IS NOT NULL
+         AND NOT EXISTS (SELECT 1 FROM import_register AS other WHERE other.process <> own.process AND other.kept = own.kept)`,
+        process,
+      )
+      .map((row) => row.kept);
+  }
+}

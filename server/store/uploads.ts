@@ -1,0 +1,46 @@
+import type { Sqlite } from './sqlite.ts';
+
+/** A file that was sent and waits to be checked or imported. */
+export interface Upload {
+  readonly id: string;
+  readonly name: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly createdAt: string;
+}
+
+interface UploadRow extends Record<string, unknown> {
+  id: string;
+  name: string;
+  bytes: number;
+  sha256: string;
+  created_at: string;
+}
+
+const fromRow = (row: UploadRow): Upload => ({ id: row.id, name: row.name, bytes: row.bytes, sha256: row.sha256, createdAt: row.created_at });
+
+/** Files in `incoming/`. */
+export class UploadStore {
+  readonly #database: Sqlite;
+
+  constructor(database: Sqlite) {
+    this.#database = database;
+  }
+
+  find(id: string): Upload | undefined {
+    const row = this.#database.get<UploadRow>('SELECT * FROM upload WHERE id = ?', id);
+    return row && fromRow(row);
+  }
+
+  create(upload: Upload): void {
+    this.#database.run('INSERT INTO upload (id, name, bytes, sha256, created_at) VALUES (?, ?, ?, ?, ?)', upload.id, upload.name, upload.bytes, upload.sha256, upload.createdAt);
+  }
+
+  remove(id: string): void {
+    this.#database.run('DELETE FROM upload WHERE id = ?', id);
+  }
+
+  all(): Upload[] {
+    return this.#database.all<UploadRow>('SELECT * FROM upload').map(fromRow);
+  }
+}
