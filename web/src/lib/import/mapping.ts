@@ -1,6 +1,7 @@
 import type { ImportKind, Mapping, Recognition, Role } from '../../../../model/event-log.ts';
 import type { Instrument } from '../../../../model/feedback.ts';
-import { isTimeFormat } from './time-format.ts';
+import { isTimeRole } from './roles.ts';
+import { formatExample, isTimeFormat } from './time-format.ts';
 
 /** What a person decided about a file, as the page holds it. */
 export interface Decisions {
@@ -15,18 +16,45 @@ export interface Decisions {
 
 type Question = Recognition['questions'][number];
 
+type Roles = Readonly<Record<string, Role>>;
+
 /** What a question is known by while the file is on screen. */
 export const questionKey = (question: Question): string => `${question.code} ${question.field}`;
 
-/** The question asks for a zone, which has a field of its own on the page. */
-export const asksForZone = (question: Question): boolean =>
-  question.field === 'zone' || question.code === 'needs_zone' || question.code === 'zone';
+/** The column a question is about, if it is about one. */
+export const questionColumn = (question: Question): string => question.field.replace(/^(timeFormats|roles)\./, '');
 
-/** Questions about the file itself that still have no answer. */
-export const openQuestions = (recognition: Recognition, answers: Readonly<Record<string, string>>): Question[] =>
-  recognition.questions.filter(
-    (question) => !asksForZone(question) && question.options.length > 0 && answers[questionKey(question)] === undefined,
-  );
+/**
+ * What only a person can say about the file with the roles on screen. A column whose times can be read in two ways
+ * asks once it is a time, and no longer asks when it is not. The zone has a field of its own on the page.
+ */
+export function questionsOf(recognition: Recognition, roles: Roles): Question[] {
+  const columns = new Map(recognition.columns.map((column) => [column.name, column]));
+  const isTime = (name: string) => {
+    const column = columns.get(name);
+    return column !== undefined && isTimeRole(roles[name] ?? column.role);
+  };
+  const asked = recognition.questions.filter((question) => question.options.length > 0 && question.field !== 'zone');
+  const still = asked.filter((question) => !question.field.startsWith('timeFormats.') || isTime(questionColumn(question)));
+  const known = new Set(still.map(questionColumn));
+  const anew = recognition.columns
+    .filter((column) => column.timeFormats.length > 1 && isTime(column.name) && !known.has(column.name))
+    .map((column) => ({
+      code: 'ambiguous_times',
+      text: `The times of “${column.name}” can be read as ${column.timeFormats.map(formatExample).join(' or as ')}. Which is right?`,
+      field: `timeFormats.${column.name}`,
+      options: column.timeFormats,
+    }));
+  return [...still, ...anew];
+}
+
+/** Those that still have no answer. */
+export const openQuestions = (recognition: Recognition, roles: Roles, answers: Readonly<Record<string, string>>): Question[] =>
+  questionsOf(recognition, roles).filter((question) => answers[questionKey(question)] === undefined);
+
+/** Times without an offset: a zone must be known before they mean anything. */
+export const needsZone = (recognition: Recognition, roles: Roles): boolean =>
+  recognition.columns.some((column) => isTimeRole(roles[column.name] ?? column.role) && column.timeFormat !== null && !column.hasOffset);
 
 /**
  * The mapping to import with: every column with the role on screen, so that what was seen is what is done.
@@ -38,21 +66,21 @@ export function buildMapping(recognition: Recognition, decisions: Decisions): Ma
   for (const column of recognition.columns) roles[column.name] = decisions.roles[column.name] ?? column.role;
   const timeFormats: Record<string, string> = {};
   const names = new Set(recognition.columns.map((column) => column.name));
-  for (const question of recognition.questions) {
+  for (const question of questionsOf(recognition, decisions.roles)) {
     const answer = decisions.answers[questionKey(question)];
-    const column = question.field.replace(/^(timeFormats|roles)\./, '');
+    const column = questionColumn(question);
     if (answer !== undefined && names.has(column) && isTimeFormat(answer)) timeFormats[column] = answer;
   }
   return {
     kind: decisions.kind,
     roles,
     ...(Object.keys(timeFormats).length > 0 ? { timeFormats } : {}),
-    ...(decisions.zone && recognition.needsZone ? { zone: decisions.zone } : {}),
+    ...(decisions.zone && needsZone(recognition, decisions.roles) ? { zone: decisions.zone } : {}),
     ...(decisions.kind === 'feedback' && decisions.instrument ? { instrument: decisions.instrument } : {}),
   };
 }
 
 /** Columns that will be read, of all: “8 columns, 7 used”. */
-export function usedColumns(recognition: Recognition, roles: Readonly<Record<string, Role>>): number {
+export function usedColumns(recognition: Recognition, roles: Roles): number {
   return recognition.columns.filter((column) => (roles[column.name] ?? column.role) !== 'ignore').length;
 }

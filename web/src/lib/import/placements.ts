@@ -30,3 +30,9 @@ export const stageCounts = (blueprint: Blueprint) =>
     parallel: parallel === true,
     afterDelivery: afterDelivery === true,
   }));
+
+/** A template as one line: its stages in order. */
+export const stageLine = (stages: readonly { name: string }[]): string => {
+  const line = stages.map(({ name }, place) => (place === 0 ? name : name.charAt(0).toLowerCase() + name.slice(1))).join(', ');
+  return `${line}.`;
+};

@@ -40,6 +40,12 @@ const TIMES: readonly Role[] = ['start', 'end', 'arrival', 'answered-at', 'invit
 const MANY: readonly Role[] = ['attribute', 'ignore'];
 export const isTimeRole = (role: Role): boolean => TIMES.includes(role);
 
+/** The column that keeps a role a person gave to another one: a guess gives way, a choice does not. */
+export const givesWay = (columns: readonly Column[], roles: Readonly<Record<string, Role>>, role: Role, to: string): Column | undefined =>
+  MANY.includes(role)
+    ? undefined
+    : columns.find((column) => column.name !== to && roles[column.name] === undefined && column.role === role);
+
 /** Why the file can't be imported with these roles; `column` is the one to change, where there is one. */
 export interface RoleIssue {
   column: string | null;
@@ -47,7 +53,14 @@ export interface RoleIssue {
 }
 
 /** All that stands in the way of an import with these roles, in words that say what to choose. */
-export function roleIssues(kind: ImportKind, columns: readonly Column[], roles: Readonly<Record<string, Role>>, words: Words): RoleIssue[] {
+export function roleIssues(of: {
+  kind: ImportKind;
+  columns: readonly Column[];
+  rows: number;
+  roles: Readonly<Record<string, Role>>;
+  words: Words;
+}): RoleIssue[] {
+  const { kind, columns, rows, roles, words } = of;
   const roleOf = (column: Column): Role => roles[column.name] ?? column.role;
   const has = (role: Role) => columns.some((column) => roleOf(column) === role);
   const issues: RoleIssue[] = missing(kind, has, words).map((text) => ({ column: null, text }));
@@ -62,7 +75,7 @@ export function roleIssues(kind: ImportKind, columns: readonly Column[], roles: 
     }
   }
   for (const column of columns) {
-    if (isTimeRole(roleOf(column)) && column.type !== 'time') {
+    if (isTimeRole(roleOf(column)) && column.type !== 'time' && column.empty < rows) {
       issues.push({
         column: column.name,
         text: `“${column.name}” holds no times that can be read, so it can’t be ${roleName(roleOf(column), words)}.`,

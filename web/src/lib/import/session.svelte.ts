@@ -5,6 +5,7 @@ import type { Instrument } from '$model/feedback.ts';
 import { Problem } from '$model/problem.ts';
 import { buildMapping } from './mapping.ts';
 import { readPreview, type Preview } from './preview.ts';
+import { givesWay, isTimeRole } from './roles.ts';
 import { fileRefusal } from './service-name.ts';
 
 /** Where an import stands: `sending` and `checking` before a person decides, `ready`, then `importing` and `done`. */
@@ -21,6 +22,10 @@ export class ImportSession {
   recognition = $state.raw<Recognition | null>(null);
   kind = $state<ImportKind>('events');
   roles = $state<Record<string, Role>>({});
+  /** The role each column was found to have, before anyone changed one. */
+  found = $state.raw<Record<string, Role>>({});
+  /** Columns whose guess gave way to a choice, with the column that took the role. */
+  gaveWay = $state<Record<string, string>>({});
   answers = $state<Record<string, string>>({});
   /** The zone of times without an offset, where it differs from the zone of the service. */
   zone = $state<string | null>(null);
@@ -69,9 +74,25 @@ export class ImportSession {
     if (kind === this.kind && this.recognition) return;
     this.kind = kind;
     this.roles = {};
+    this.found = {};
+    this.gaveWay = {};
     this.answers = {};
     this.instrument = null;
-    await this.#check(kind);
+    await this.#check({ kind });
+  }
+
+  /** Gives a column another role. What the check did not read as times is looked at again when it is to be one. */
+  async setRole(name: string, role: Role): Promise<void> {
+    const columns = this.recognition?.columns ?? [];
+    const loser = givesWay(columns, this.roles, role, name);
+    if (loser) this.gaveWay = { ...this.gaveWay, [loser.name]: name };
+    const { [name]: _, ...gaveWay } = this.gaveWay;
+    this.gaveWay = gaveWay;
+    this.roles = { ...this.roles, ...(loser ? { [loser.name]: 'attribute' as const } : {}), [name]: role };
+    const column = columns.find((entry) => entry.name === name);
+    if (column && isTimeRole(role) && column.type !== 'time' && column.empty < (this.recognition?.rows ?? 0)) {
+      await this.#check({ kind: this.kind, roles: { ...this.roles } });
+    }
   }
 
   /** Does again what failed: sending, checking or importing. */
@@ -130,6 +151,8 @@ export class ImportSession {
     this.recognition = null;
     this.kind = 'events';
     this.roles = {};
+    this.found = {};
+    this.gaveWay = {};
     this.answers = {};
     this.zone = null;
     this.instrument = null;
@@ -152,13 +175,12 @@ export class ImportSession {
     await this.#check();
   }
 
-  async #check(kind?: ImportKind): Promise<void> {
+  async #check(mapping: Mapping = {}): Promise<void> {
     if (!this.#upload) return;
     const { signal } = this.#stop;
     const turn = ++this.#turn;
     this.problem = null;
     this.stand = 'checking';
-    const mapping: Mapping = kind ? { kind } : {};
     void this.checking?.cancel();
     try {
       const body = { mapping, ...(this.#process ? { process: this.#process } : {}) };
@@ -170,6 +192,7 @@ export class ImportSession {
       if (signal.aborted || turn !== this.#turn) return;
       this.recognition = recognition;
       this.kind = recognition.kind;
+      if (mapping.roles === undefined) this.found = Object.fromEntries(recognition.columns.map((column) => [column.name, column.role]));
       this.stand = 'ready';
     } catch (error) {
       if (turn !== this.#turn) return;
@@ -185,6 +208,8 @@ export class ImportSession {
   }
 }
 
+// looked up when a page opens, never watched: a plain map
+// eslint-disable-next-line svelte/prefer-svelte-reactivity
 const kept = new Map<string, ImportSession>();
 
 /** The file on its way into a service: it stays while a person looks at other pages. */
