@@ -109,50 +109,63 @@ export async function logOfEvents(rows: readonly LogRow[], options: LogOptions =
 
 /** What ingest does to rows, in small: dictionaries in order of first appearance, keys, typed attribute columns. */
 async function writeEvents(session: Session, rows: readonly LogRow[], seq: number): Promise<void> {
-  const names = { activity: await dictionary(session, 'activity'), resource: await dictionary(session, 'resource'), team: await dictionary(session, 'team'), attribute: await dictionary(session, 'attribute') };
-  const keys = new Map((await session.query<{ caseId: string; caseKey: number }>(sql`SELECT DISTINCT case_id, case_key FROM event`)).map((row) => [row.caseId, row.caseKey]));
-  const events: Sql[] = [];
-  for (const [at, row] of rows.entries()) {
-    if (!names.activity.has(row.activity)) await session.run(sql`INSERT INTO activity VALUES (${idOf(names.activity, row.activity)}, ${row.activity}, 0, false, false)`);
-    for (const kind of ['resource', 'team'] as const) {
-      const name = row[kind];
-      if (name !== undefined && !names[kind].has(name)) await session.run(sql`INSERT INTO ${identifier(kind)} VALUES (${idOf(names[kind], name)}, ${name})`);
-    }
-    for (const [name, value] of Object.entries(row.attributes ?? {})) {
-      if (names.attribute.has(name)) continue;
-      const type = { string: 'text', number: 'number', boolean: 'boolean' }[typeof value as 'string' | 'number' | 'boolean'];
-      const id = idOf(names.attribute, name);
-      await session.run(sql`INSERT INTO attribute VALUES (${id}, ${name}, ${type}, 'case')`);
-      await session.run(sql`ALTER TABLE event ADD COLUMN ${identifier(`a${id}`)} ${raw({ text: 'VARCHAR', number: 'DOUBLE', boolean: 'BOOLEAN' }[type] ?? 'VARCHAR')}`);
-    }
-    events.push(sql`(${join([
-      sql`${seq}`, sql`${at + 1}`, sql`${idOf(keys, row.case)}`, sql`${row.case}`, sql`${names.activity.get(row.activity) ?? null}`,
-      timeOf(row.start), timeOf(row.end), sql`${row.lifecycle ?? null}`, sql`${row.instance ?? null}`, timeOf(row.arrival),
-      sql`${names.resource.get(row.resource ?? '') ?? null}`, sql`${names.team.get(row.team ?? '') ?? null}`, sql`NULL`, sql`${seq * 1_000_000 + at}`,
-      ...[...names.attribute.keys()].map((name) => sql`${row.attributes?.[name] ?? null}`),
-    ])})`);
-  }
-  await session.run(sql`CREATE OR REPLACE TEMP TABLE touched_case (case_key INTEGER)`);
-  for (let from = 0; from < events.length; from += 200) {
-    // rows made before a later row brought a new attribute lack its column
-    const width = names.attribute.size + 14;
-    const some = events.slice(from, from + 200).map((row) => padded(row, width));
-    await session.run(sql`INSERT INTO event VALUES ${join(some)}`);
-  }
-  await session.run(sql`INSERT INTO touched_case SELECT DISTINCT case_key FROM event WHERE import_seq = ${seq}`);
+  const activity = await dictionary(session, 'activity', rows.map((row) => row.activity), sql`, 0, false, false`);
+  const resource = await dictionary(session, 'resource', rows.map((row) => row.resource));
+  const team = await dictionary(session, 'team', rows.map((row) => row.team));
+  const attributes = await attributeColumns(session, rows);
+  const known = await session.query<{ caseId: string; caseKey: number }>(sql`SELECT DISTINCT case_id, case_key FROM event ORDER BY case_key`);
+  const keys = new Map(known.map((row) => [row.caseId, row.caseKey]));
+  const events = rows.map((row, at) => ({
+    line: at + 1,
+    case_key: idOf(keys, row.case),
+    case_id: row.case,
+    activity: activity.get(row.activity),
+    started_at: timeOf(row.start),
+    completed_at: timeOf(row.end),
+    lifecycle: row.lifecycle,
+    instance: row.instance,
+    arrived_at: timeOf(row.arrival),
+    resource: resource.get(row.resource ?? ''),
+    team: team.get(row.team ?? ''),
+    identity: seq * 1_000_000 + at,
+    ...Object.fromEntries(attributes.map(({ name, column }) => [column, row.attributes?.[name]])),
+  }));
+  const types = {
+    line: 'BIGINT', case_key: 'INTEGER', case_id: 'VARCHAR', activity: 'INTEGER', started_at: 'TIMESTAMP', completed_at: 'TIMESTAMP', lifecycle: 'VARCHAR',
+    instance: 'VARCHAR', arrived_at: 'TIMESTAMP', resource: 'INTEGER', team: 'INTEGER', identity: 'HUGEINT',
+    ...Object.fromEntries(attributes.map(({ column, type }) => [column, type])),
+  };
+  const columns = join(Object.keys(types).map(identifier));
+  await session.run(sql`
+    INSERT INTO event (import_seq, ${columns})
+    SELECT ${seq}, ${columns} FROM (SELECT unnest(from_json(${JSON.stringify(events)}::JSON, ${JSON.stringify([types])}), recursive := true))`);
+  await session.run(sql`CREATE OR REPLACE TEMP TABLE touched_case AS SELECT DISTINCT case_key FROM event WHERE import_seq = ${seq}`);
 }
 
-function padded(row: Sql, width: number): Sql {
-  const missing = width - cellsOf(row);
-  if (missing <= 0) return row;
-  const open = { strings: [...row.strings.slice(0, -1), (row.strings.at(-1) ?? '').replace(/\)$/, '')], values: row.values };
-  return sql`${open}${raw(', NULL'.repeat(missing))})`;
+/** `a1`, `a2`, … for what the rows name, text, number or boolean as their first value is. */
+async function attributeColumns(session: Session, rows: readonly LogRow[]): Promise<{ name: string; column: string; type: string }[]> {
+  const known = await session.query<{ id: number; name: string; type: string }>(sql`SELECT id, name, type FROM attribute ORDER BY id`);
+  const first = new Map(rows.flatMap((row) => Object.entries(row.attributes ?? {})).reverse());
+  for (const [name, value] of [...first].reverse()) {
+    if (known.some((one) => one.name === name)) continue;
+    const added = { id: known.length + 1, name, type: typeof value === 'string' ? 'text' : typeof value };
+    known.push(added);
+    await session.run(sql`INSERT INTO attribute VALUES (${added.id}, ${name}, ${added.type}, 'case')`);
+    await session.run(sql`ALTER TABLE event ADD COLUMN ${identifier(`a${added.id}`)} ${raw(SQL_TYPES[added.type] ?? 'VARCHAR')}`);
+  }
+  return known.map(({ id, name, type }) => ({ name, column: `a${id}`, type: SQL_TYPES[type] ?? 'VARCHAR' }));
 }
-const cellsOf = (row: Sql): number => row.strings.join('?').split(', ').length;
+const SQL_TYPES: Readonly<Record<string, string>> = { text: 'VARCHAR', number: 'DOUBLE', boolean: 'BOOLEAN' };
 
-async function dictionary(session: Session, table: string): Promise<Map<string, number>> {
-  const rows = await session.query<{ id: number; name: string }>(sql`SELECT id, name FROM ${identifier(table)} ORDER BY id`);
-  return new Map(rows.map((row) => [row.name, row.id]));
+/** Ids of all names, the new ones written to their table. */
+async function dictionary(session: Session, table: string, names: readonly (string | undefined)[], more: Sql = raw('')): Promise<Map<string, number>> {
+  const known = await session.query<{ id: number; name: string }>(sql`SELECT id, name FROM ${identifier(table)} ORDER BY id`);
+  const ids = new Map(known.map((row) => [row.name, row.id]));
+  for (const name of names) {
+    if (name === undefined || ids.has(name)) continue;
+    await session.run(sql`INSERT INTO ${identifier(table)} VALUES (${idOf(ids, name)}, ${name}${more})`);
+  }
+  return ids;
 }
 
 function idOf(ids: Map<string, number>, name: string): number {
@@ -161,8 +174,7 @@ function idOf(ids: Map<string, number>, name: string): number {
   return id;
 }
 
-const timeOf = (text: string | undefined): Sql =>
-  text === undefined ? raw('NULL') : sql`CAST(${/^\d\d:\d\d/.test(text) ? `${DAY_OF_LOG} ${text}` : text} AS TIMESTAMP)`;
+const timeOf = (text: string | undefined): string | undefined => (text !== undefined && /^\d\d:\d\d/.test(text) ? `${DAY_OF_LOG} ${text}` : text);
 
 /** Any trace: up to twelve steps of five activities, with overlaps, ties, steps inside others and steps that take no time. */
 export const steps = (activities: readonly string[] = ['A', 'B', 'C', 'D', 'E']): fc.Arbitrary<TraceStep[]> =>
