@@ -1,0 +1,94 @@
+import type { Session } from '../../engine/engine.ts';
+import { sql, type Sql } from '../../engine/sql.ts';
+import { SCORE_WORDS } from '../../model/feedback.ts';
+import { isTimeRole, orderOf, type Plan, type Recognised } from '../recognise/plan.ts';
+import { hasOffset, isEpoch } from '../recognise/times.ts';
+import { DELIMITER_NAMES } from '../recognise/shape.ts';
+import type { ReadableFile } from '../sources/source.ts';
+import type { TextTable } from '../sources/table.ts';
+import type { Scale } from './feedback.ts';
+import { columnWith, INCOMING } from './staging.ts';
+
+const count = (rows: number, one: string, many = `${one}s`) => `${rows.toLocaleString('en-GB')} ${rows === 1 ? one : many}`;
+
+/** What an import assumed about bytes, columns and times, said in words. */
+export function notesOnReading(file: ReadableFile, table: TextTable, plan: Plan, columns: readonly Recognised[], zone: string | null): string[] {
+  const { shape, broken } = table;
+  const notes = [...shape.notes];
+  if (file.encoding !== 'utf-8') notes.push(`The text is ${ENCODINGS[file.encoding] ?? file.encoding}; it was converted to UTF-8.`);
+  if (shape.delimiter !== ',') notes.push(`Fields are separated by a ${DELIMITER_NAMES[shape.delimiter] ?? shape.delimiter}.`);
+  if (broken.length > 0) {
+    notes.push(`In ${count(broken.length, 'line')} a quoted field opens and never closes. ${broken.length === 1 ? 'It was' : 'They were'} set apart, the lines after were read.`);
+  }
+  notes.push(...notesOnTimes(columns, zone));
+  const start = columnWith(plan, 'start');
+  const end = columnWith(plan, 'end');
+  if (plan.kind === 'events' && (start === undefined || end === undefined) && columnWith(plan, 'lifecycle') === undefined) {
+    notes.push(`Each row has one time, “${(start ?? end)?.name ?? ''}”${start === undefined ? ', read as the end of a step' : ', read as its start'}. How long work itself took is therefore not known.`);
+  }
+  return notes;
+}
+
+const ENCODINGS: Record<string, string> = { 'windows-1252': 'Windows-1252', 'utf-16le': 'UTF-16', 'utf-16be': 'UTF-16' };
+
+function notesOnTimes(columns: readonly Recognised[], zone: string | null): string[] {
+  const times = columns.filter(({ finding, guess }) => finding.reading.type === 'time' && isTimeRole(guess.role));
+  const notes: string[] = [];
+  const local = times.filter(({ finding: { reading } }) => !hasOffset(reading.format ?? '') && !isEpoch(reading.format ?? ''));
+  if (local.length > 0 && zone !== null) notes.push(`Times without an offset (${names(local)}) were read in the zone ${zone}.`);
+  for (const { finding } of times) {
+    const order = orderOf(finding.reading.format ?? '');
+    if (order === null) continue;
+    const deciding = finding.values.find((value) => Number(/\d+/.exec(value)?.[0]) > 12 === (order === 'day') && !bothPossible(value));
+    const why = deciding !== undefined ? `“${deciding}” can be read in no other way` : (finding.reading.format ?? '').includes('.') ? 'dates with dots are' : 'as was given, or as another column of the file shows';
+    notes.push(`“${finding.name}” was read ${order} first: ${why}.`);
+  }
+  const days = times.filter(({ finding }) => finding.precision === 'day');
+  if (days.length > 0) notes.push(`${names(days)} ${days.length === 1 ? 'has' : 'have'} whole days only: within a day events keep the order of the file.`);
+  return notes;
+}
+
+const bothPossible = (value: string) => {
+  const [first = 0, second = 0] = (value.match(/\d+/g) ?? []).map(Number);
+  return first <= 12 && second <= 12;
+};
+
+const names = (columns: readonly Recognised[]) => columns.map(({ finding }) => `“${finding.name}”`).join(', ');
+
+/** Where the value stands that keeps a column from being numbers or times: column, row and value. */
+export async function notesOnText(session: Session, plan: Plan, columns: readonly Recognised[], numbered: Sql, nameOf: (column: string) => Sql | null): Promise<string[]> {
+  const notes: string[] = [];
+  for (const { finding, guess } of columns) {
+    const field = guess.role === 'attribute' && finding.misfits > 0 ? nameOf(finding.name) : null;
+    const example = finding.misfitExamples[0];
+    if (field === null || example === undefined) continue;
+    const [row] = await session.query<{ line: number | null }>(sql`SELECT min(line) AS line FROM ${numbered} WHERE ${field} = ${example}`);
+    const where = row?.line == null ? '' : ` in row ${row.line.toLocaleString('en-GB')}`;
+    notes.push(`“${finding.name}” is kept as text: “${example}”${where} does not fit, and so ${finding.misfits === 1 ? 'does no other value' : `do ${count(finding.misfits, 'value')}`}.`);
+  }
+  return [...notes, ...plan.notes.filter((note) => !notes.some((other) => other.split(':')[0] === note.split(':')[0]))];
+}
+
+/** Lifecycle values that take no part in steps are kept, and said. */
+export async function notesOnLifecycle(session: Session): Promise<string[]> {
+  const rows = await session.query<{ lifecycle: string; rows: number }>(sql`
+    SELECT lifecycle, count(*) AS rows FROM ${INCOMING}
+    WHERE reason IS NULL AND lifecycle IS NOT NULL AND lifecycle NOT IN ('start', 'begin', 'complete', 'end', 'finished', 'started', 'completed', 'finish', 'stop')
+    GROUP BY lifecycle ORDER BY rows DESC LIMIT 5`);
+  return rows.map(({ lifecycle, rows: some }) => `${count(some, 'row')} ${some === 1 ? 'has' : 'have'} the lifecycle “${lifecycle}”: kept as events, they take no part in steps.`);
+}
+
+/** How the scores were understood. */
+export function notesOnScales(scales: readonly Scale[], plan: Plan): string[] {
+  const notes = scales.map(({ instrument, min, max }) => `Scores are read as ${instrument === 'other' ? 'a score' : instrument.toUpperCase()} from ${min} to ${max}, higher is better. ${SCORE_WORDS[instrument].rule}`);
+  const left = plan.columns.filter(({ role }) => role === 'attribute').map(({ name }) => `“${name}”`);
+  if (left.length > 0) notes.push(`Not kept with the answers: ${left.slice(0, 20).join(', ')}${left.length > 20 ? ` and ${left.length - 20} more` : ''}.`);
+  return [...new Set(notes)];
+}
+
+export function notesOnRepeats({ equalRows, duplicates, byId }: { equalRows: number; duplicates: number; byId: boolean }): string[] {
+  const notes: string[] = [];
+  if (equalRows > 0) notes.push(byId ? `${count(equalRows, 'row')} repeat the event id of another row; they are kept.` : `${count(equalRows, 'row')} equal another row of the file; they are kept.`);
+  if (duplicates > 0) notes.push(`${count(duplicates, 'row')} ${duplicates === 1 ? 'was' : 'were'} here already and added nothing.`);
+  return notes;
+}

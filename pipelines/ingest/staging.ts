@@ -1,0 +1,128 @@
+import type { Session } from '../../engine/engine.ts';
+import { empty, identifier, join, raw, sql, type Sql } from '../../engine/sql.ts';
+import type { Rejection, Role } from '../../model/event-log.ts';
+import { literal, localTime, valueOf, zonedTime } from '../recognise/parse.ts';
+import type { Plan, PlannedColumn } from '../recognise/plan.ts';
+import { hasOffset, isEpoch } from '../recognise/times.ts';
+import { columnOf, rowsOf, unreadRows, type TextTable } from '../sources/table.ts';
+import { utcOf } from './zone.ts';
+
+/** The staged rows of a file: temporary tables of one session. */
+export const INCOMING = raw('incoming');
+export const UNREAD = raw('unread');
+const SHIFT = raw('record_shift');
+
+export const columnWith = (plan: Plan, role: Role): PlannedColumn | undefined => plan.columns.find((column) => column.role === role);
+export const textOf = (column: PlannedColumn): Sql => columnOf(column.index);
+
+/** The text of the column with a role, NULL where the file has none. */
+export function textWith(plan: Plan, role: Role): Sql {
+  const column = columnWith(plan, role);
+  return column === undefined ? raw('CAST(NULL AS VARCHAR)') : textOf(column);
+}
+
+/** UTC of a column of times; NULL where it can't be read, or is local and no zone is known. */
+export function utcTime(column: PlannedColumn, zone: string | null): Sql {
+  const text = textOf(column);
+  const format = column.reading.format ?? '';
+  if (isEpoch(format)) return zonedTime(text, format);
+  const local = zone === null ? raw('CAST(NULL AS TIMESTAMP)') : utcOf(localTime(text, format), zone);
+  return hasOffset(format) ? sql`coalesce(${zonedTime(text, format)}, ${local})` : local;
+}
+
+export const utcWith = (plan: Plan, role: Role, zone: string | null): Sql => {
+  const column = columnWith(plan, role);
+  return column === undefined || column.reading.type !== 'time' ? raw('CAST(NULL AS TIMESTAMP)') : utcTime(column, zone);
+};
+
+export const numberWith = (plan: Plan, role: Role): Sql => {
+  const column = columnWith(plan, role);
+  return column === undefined ? raw('CAST(NULL AS DOUBLE)') : valueOf(textOf(column), { ...column.reading, type: 'number' });
+};
+
+/** A part of the hash of a row: nothing where the value is NULL, so that a column that is absent equals an empty one. */
+export const hashPart = (name: string, value: Sql): Sql => sql`CASE WHEN ${value} IS NULL THEN CAST(0 AS UBIGINT) ELSE hash(${value}, ${literal(name)}) END`;
+export const xor = (parts: readonly Sql[]): Sql => parts.reduce((all, part) => sql`xor(${all}, ${part})`);
+
+/** Which column a reason speaks of, for the person who repairs the file. */
+export type ColumnOfReason = Partial<Record<Rejection, PlannedColumn | undefined>>;
+
+export interface Staging {
+  /** `expression AS name` for every value kept of a row. */
+  readonly values: readonly Sql[];
+  /** Names of further values, worked out of those. */
+  readonly further: readonly Sql[];
+  readonly reason: Sql;
+  readonly columns: ColumnOfReason;
+}
+
+/**
+ * Reads the file once into `incoming`: values typed, times in UTC, and the reason why a row is refused.
+ *
+ * The engine keeps the order of the rows whatever the number of threads, so `rowid` is the place of a row among
+ * those it could read. Rows with a reason keep their text.
+ */
+export async function stageRows(session: Session, table: TextTable, { values, further, reason, columns }: Staging, signal?: AbortSignal): Promise<void> {
+  const { shape } = table;
+  const texts = shape.names.map((_, index) => sql`nullif(trim(${columnOf(index)}), '') AS ${columnOf(index)}`);
+  const named = Object.entries(columns).flatMap(([why, column]) => (column === undefined ? [] : [{ why, column }]));
+  const cases = (what: (column: PlannedColumn) => Sql) =>
+    named.length === 0 ? raw('CAST(NULL AS VARCHAR)') : sql`CASE reason ${join(named.map(({ why, column }) => sql`WHEN ${literal(why)} THEN ${what(column)}`), ' ')} END`;
+  await session.run(sql`DROP TABLE IF EXISTS temp.${INCOMING}`);
+  await session.run(
+    sql`
+      CREATE TEMP TABLE ${INCOMING} AS
+      SELECT * EXCLUDE (${join(shape.names.map((_, index) => columnOf(index)))})${join(further.map((one) => sql`, ${one}`), '')},
+             ${cases((column) => literal(column.name))} AS bad_column,
+             ${cases((column) => textOf(column))} AS bad_value,
+             CASE WHEN reason IS NOT NULL THEN ${rawText(table)} END AS raw
+      FROM (SELECT *, ${reason} AS reason
+            FROM (SELECT *, ${join(values)}
+                  FROM (SELECT ${join(texts)} FROM ${rowsOf(table)})))`,
+    { signal },
+  );
+}
+
+/** A row as a line of text again, quoted where it must be. */
+function rawText({ shape }: TextTable): Sql {
+  const special = `[${shape.delimiter === '|' ? '\\|' : shape.delimiter}${shape.quote}\\r\\n]`;
+  const quote = literal(shape.quote);
+  const fields = shape.names.map((_, index) => {
+    const text = columnOf(index);
+    return sql`CASE WHEN regexp_matches(${text}, ${literal(special)}) THEN ${quote} || replace(${text}, ${quote}, ${quote} || ${quote}) || ${quote} ELSE coalesce(${text}, '') END`;
+  });
+  return sql`concat_ws(${literal(shape.delimiter)}, ${join(fields)})`;
+}
+
+/**
+ * Sets apart the rows the engine could not read, and answers how a staged row gets its record number.
+ *
+ * The number of a record is its place in the file, the first after the header is 1, rows that could not be read
+ * counted too.
+ */
+export async function numberRecords(session: Session, table: TextTable, signal?: AbortSignal): Promise<{ unread: number; numbered: Sql }> {
+  await session.run(sql`CREATE OR REPLACE TEMP TABLE ${UNREAD} AS ${unreadRows(table)}`, { signal });
+  const [row] = await session.query<{ unread: number }>(sql`SELECT count(*) AS unread FROM ${UNREAD}`);
+  const unread = row?.unread ?? 0;
+  await session.run(sql`
+    CREATE OR REPLACE TEMP TABLE ${SHIFT} AS
+    SELECT record - unread_until AS place, unread_until FROM (SELECT record, row_number() OVER (ORDER BY record) AS unread_until FROM ${UNREAD})`);
+  const shift = unread === 0 ? empty : sql`ASOF LEFT JOIN ${SHIFT} s ON i.rowid >= s.place`;
+  return { unread, numbered: sql`(SELECT i.*, i.rowid AS place, i.rowid + 1${unread === 0 ? empty : raw(' + coalesce(s.unread_until, 0)')} AS line FROM ${INCOMING} i ${shift})` };
+}
+
+/** Writes what was refused: rows that could not be read and rows with a reason. */
+export async function writeRejected(session: Session, importSeq: number, names: readonly string[], numbered: Sql, signal?: AbortSignal): Promise<void> {
+  await session.run(sql`
+    INSERT INTO rejected_row (import_seq, line, reason, "column", value, raw)
+    SELECT ${importSeq}, line, reason, bad_column, bad_value, raw FROM ${numbered} WHERE reason IS NOT NULL`, { signal });
+  const columns = names.length === 0 ? raw('NULL') : sql`list_extract([${join(names.slice(0, 500).map((name) => literal(name)))}], CAST(field AS BIGINT))`;
+  await session.run(sql`
+    INSERT INTO rejected_row (import_seq, line, reason, "column", value, raw)
+    SELECT ${importSeq}, record, reason, ${columns}, NULL, raw FROM ${UNREAD}`, { signal });
+}
+
+/** Forgets the staged rows. */
+export async function dropStaging(session: Session, ...more: readonly string[]): Promise<void> {
+  for (const name of ['incoming', 'unread', 'record_shift', ...more]) await session.run(sql`DROP TABLE IF EXISTS temp.${identifier(name)}`);
+}

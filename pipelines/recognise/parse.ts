@@ -1,0 +1,66 @@
+import { raw, sql, type Sql } from '../../engine/sql.ts';
+import type { ValueType } from '../../model/event-log.ts';
+import { EPOCHS, isEpoch, variantsOf } from './times.ts';
+
+/** How the text of one column becomes a value. */
+export interface Reading {
+  readonly type: ValueType;
+  /** Of times: strptime, or one of `EPOCHS`. */
+  readonly format: string | null;
+  readonly decimal: '.' | ',';
+  /** Of numbers: thousands are set apart. */
+  readonly grouped: boolean;
+}
+
+export const TEXT: Reading = { type: 'text', format: null, decimal: '.', grouped: false };
+
+/** A text as SQL writes it. For what must be constant when a statement is planned: paths, formats, options. */
+export const literal = (text: string): Sql => raw(`'${text.replaceAll("'", "''")}'`);
+
+/** Earlier or later is a slip of the pen or a placeholder such as 9999-12-31, not the time of an event. */
+const within = (time: Sql): Sql =>
+  sql`CASE WHEN ${time} >= TIMESTAMP '1900-01-01' AND ${time} < TIMESTAMP '2200-01-01' THEN ${time} END`;
+
+const strptime = (text: Sql, formats: readonly string[]): Sql =>
+  sql`CAST(try_strptime(${text}, [${raw(formats.map((format) => literal(format).strings[0]).join(', '))}]) AS TIMESTAMP)`;
+
+/** The UTC time in a text that carries its offset, or its epoch; NULL where it can't be read or has none. */
+export function zonedTime(text: Sql, format: string): Sql {
+  if (isEpoch(format)) {
+    return within(sql`make_timestamp(CAST(round(try_cast(${text} AS DECIMAL(28, 9)) * ${raw(String(EPOCHS[format]))}) AS BIGINT))`);
+  }
+  const { zoned } = variantsOf(format);
+  return zoned.length === 0 ? raw('CAST(NULL AS TIMESTAMP)') : within(strptime(text, zoned));
+}
+
+/** The local time in a text without an offset; NULL where it can't be read. */
+export const localTime = (text: Sql, format: string): Sql => within(strptime(text, variantsOf(format).local));
+
+/** The number in a text; NULL where it is none, not finite, or an identifier with leading zeros. */
+export function numberOf(text: Sql, { decimal, grouped }: Reading): Sql {
+  const plain = decimal === ',' ? sql`replace(${grouped ? sql`replace(replace(${text}, '.', ''), chr(160), '')` : text}, ',', '.')` : grouped ? sql`replace(${text}, ',', '')` : text;
+  const value = sql`try_cast(${plain} AS DOUBLE)`;
+  return sql`CASE WHEN isfinite(${value}) AND NOT (${text} LIKE '0_%' AND ${text} NOT LIKE '0.%' AND ${text} NOT LIKE '0,%') THEN ${value} END`;
+}
+
+export const booleanOf = (text: Sql): Sql => sql`CASE lower(${text}) WHEN 'true' THEN true WHEN 'false' THEN false END`;
+
+/** The value of a column by its reading; times as they are written, local or UTC. NULL where the text doesn't fit. */
+export function valueOf(text: Sql, reading: Reading): Sql {
+  switch (reading.type) {
+    case 'time': {
+      const format = reading.format ?? '';
+      return variantsOf(format).zoned.length === 0 && !isEpoch(format)
+        ? localTime(text, format)
+        : isEpoch(format)
+          ? zonedTime(text, format)
+          : sql`coalesce(${zonedTime(text, format)}, ${localTime(text, format)})`;
+    }
+    case 'number':
+      return numberOf(text, reading);
+    case 'boolean':
+      return booleanOf(text);
+    default:
+      return text;
+  }
+}

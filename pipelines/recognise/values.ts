@@ -1,0 +1,41 @@
+import type { ValueType } from '../../model/event-log.ts';
+import { TEXT, type Reading } from './parse.ts';
+import { fit } from './times.ts';
+
+/** What the values of a sample can be read as. `formats`: all that fit; two mean that day and month are ambiguous. */
+export interface Candidate {
+  readonly reading: Reading;
+  readonly formats: readonly string[];
+}
+
+const POINT = /^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/;
+const COMMA = /^[+-]?(?:\d+|\d{1,3}(?:[.\u00a0]\d{3})+)(?:,\d+)?$/;
+const NAMES_TIME = /date|time|datum|zeit|heure|fecha|hora|tijd|moment|stamp|\bts\b|_at$|\bat\b/i;
+
+/** The decimal mark of a file: a comma as soon as one column can't be read with a point. */
+export function decimalOf(columns: readonly (readonly string[])[]): '.' | ',' {
+  return columns.some((values) => values.length > 0 && values.every((value) => COMMA.test(value)) && !values.every((value) => POINT.test(value))) ? ',' : '.';
+}
+
+/** How the values of a column can be read, judged by a sample of them without empty ones. */
+export function candidateOf(values: readonly string[], name: string, decimal: '.' | ','): Candidate {
+  if (values.length === 0) return { reading: TEXT, formats: [] };
+  if (values.every((value) => /^(?:true|false)$/i.test(value))) return typed('boolean');
+  const digitsOnly = values.every((value) => /^\d+$/.test(value));
+  if (!digitsOnly || NAMES_TIME.test(name)) {
+    const formats = fit(values);
+    if (formats.length > 0) return { reading: { ...TEXT, type: 'time', format: formats[0] ?? null }, formats };
+  }
+  const identifiers = values.some((value) => /^[+-]?0\d/.test(value) || value.replace(/\D/g, '').length > 15);
+  if (identifiers) return { reading: TEXT, formats: [] };
+  const marks = decimal === ',' ? ([',', '.'] as const) : (['.', ','] as const);
+  for (const mark of marks) {
+    if (values.every((value) => (mark === '.' ? POINT : COMMA).test(value))) {
+      const grouped = values.some((value) => (mark === '.' ? value.includes(',') : /[.\u00a0]/.test(value)));
+      return { reading: { type: 'number', format: null, decimal: mark, grouped }, formats: [] };
+    }
+  }
+  return { reading: TEXT, formats: [] };
+}
+
+const typed = (type: ValueType): Candidate => ({ reading: { ...TEXT, type }, formats: [] });
