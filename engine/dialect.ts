@@ -8,7 +8,7 @@ export type BucketUnit = 'day' | 'week' | 'month';
  */
 export interface Dialect {
   placeholder(index: number): string;
-  /** Exact quantile by linear interpolation (type 7); null over no rows. */
+  /** Exact quantile by linear interpolation (type 7) of integers or doubles; null over no rows. */
   quantile(expression: Sql, share: number): Sql;
   /** Several of them in one pass over the values, as a list in the order of `shares`. */
   quantiles(expression: Sql, shares: readonly number[]): Sql;
@@ -26,10 +26,11 @@ export interface Dialect {
   before(time: Sql, ms: Sql): Sql;
 }
 
+// quantile_cont of BIGINT gives a double and takes half the time of the same over values cast to double
 export const duckDb: Dialect = {
   placeholder: (index) => `$${index}`,
-  quantile: (expression, share) => sql`quantile_cont(CAST(${expression} AS DOUBLE), ${raw(String(share))})`,
-  quantiles: (expression, shares) => sql`quantile_cont(CAST(${expression} AS DOUBLE), [${raw(shares.join(', '))}])`,
+  quantile: (expression, share) => sql`quantile_cont(${expression}, ${raw(String(share))})`,
+  quantiles: (expression, shares) => sql`quantile_cont(${expression}, [${raw(shares.join(', '))}])`,
   orderedList: (expression, by) => sql`list(${expression} ORDER BY ${by})`,
   bucket: (time, zone, unit) => sql`CAST(date_trunc('${raw(unit)}', timezone(${zone}, timezone('UTC', ${time}))) AS DATE)`,
   bucketStart: (bucket, zone) => sql`timezone('UTC', timezone(${zone}, CAST(${bucket} AS TIMESTAMP)))`,

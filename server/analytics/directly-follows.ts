@@ -85,7 +85,7 @@ interface Neighbours {
   readonly table: Sql;
   readonly from: Sql;
   readonly to: Sql;
-  /** The pass is the first of its case. */
+  /** The pass is the first of its case; the last step of a case is. */
   readonly first: Sql;
   readonly gap: Sql;
   readonly parallel: Sql;
@@ -98,7 +98,7 @@ const ofActivities = (has: (alias: string) => Sql): Neighbours => ({
   table: sql`step s WHERE ${has('s')}`,
   from: raw('s.activity'),
   to: raw('s.next_activity'),
-  first: raw('s.next_activity IS NULL OR s.first_of_edge'),
+  first: raw('s.first_of_edge'),
   // where a note comes next, the time leads past it to the step that waits
   gap: raw('CASE WHEN s.gap_to = s.next_activity THEN s.gap_ms END'),
   parallel: raw('count(CASE WHEN s.parallel AND s.gap_to = s.next_activity THEN 1 END)'),
@@ -117,7 +117,7 @@ const ofStages = (has: (alias: string) => Sql): Neighbours => ({
   table: sql`stage_visit v WHERE v.position > 0 AND ${has('v')}`,
   from: raw('v.stage'),
   to: raw('v.next_stage'),
-  first: raw('v.next_stage IS NULL OR v.first_of_edge'),
+  first: raw('v.first_of_edge'),
   gap: raw('v.next_gap_ms'),
   parallel: sql`CAST(NULL AS BIGINT)`,
   key: raw('v.case_key'),
@@ -136,7 +136,7 @@ function scoresOf(asked: Asked<Params>, source: Neighbours): (readonly [string, 
     ['case_answer', caseAnswers(asked.process)],
     ['scored', sql`
         SELECT taken.from_id, taken.to_id, ${scoreOf(raw('r.score'))} AS score, count(r.score) AS answers
-        FROM (SELECT ${source.key} AS case_key, ${source.from} AS from_id, ${source.to} AS to_id FROM ${source.table} AND (${source.first})
+        FROM (SELECT ${source.key} AS case_key, ${source.from} AS from_id, ${source.to} AS to_id FROM ${source.table} AND ${source.first}
               UNION ALL
               SELECT ${source.starts.key} AS case_key, NULL AS from_id, ${source.starts.to} AS to_id FROM ${source.starts.table}) taken
         JOIN case_answer r ON r.case_key = taken.case_key

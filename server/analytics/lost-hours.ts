@@ -1,8 +1,8 @@
 import { dialect, type BucketUnit } from '../../engine/dialect.ts';
-import { raw, sql, type Sql } from '../../engine/sql.ts';
+import { empty, join, raw, sql, type Sql } from '../../engine/sql.ts';
 import type { Asked } from './analytic.ts';
-import { bucketOf, lastWholeBuckets, type Bucket } from './buckets.ts';
-import { between, chosenCases, endOfScope, hasStages, withoutPeriod } from './scope.ts';
+import { lastWholeBuckets, type Bucket } from './buckets.ts';
+import { between, chosenCases, endOfScope, hasStages, withoutPeriod, type NamedQuery } from './scope.ts';
 
 /** Where the limit of a wait comes from, in the order in which they are looked for. */
 export const LIMIT_FROM = ['hand-over', 'stage', 'best quarter'] as const;
@@ -19,8 +19,14 @@ export const trendBuckets = (asked: Asked, unit: BucketUnit): Bucket[] => lastWh
  */
 export interface Losses {
   /** Named queries that `table` reads; none of them looks at the scope. */
-  readonly with: readonly (readonly [string, Sql])[];
+  readonly with: readonly NamedQuery[];
   readonly table: Sql;
+  /** Rows of the table that are a wait. */
+  readonly counts: Sql;
+  /** The row is the first of its case, or may be as far as a look at the row alone tells; see `again`. */
+  readonly first: Sql;
+  /** Cases that take it more than once although each row looks like a first: `from_id`, `to_id`, `extra`; null when there are none. */
+  readonly again: ((has: Sql) => Sql) | null;
   /** Alias that carries the case key. */
   readonly alias: string;
   readonly from: Sql;
@@ -43,7 +49,16 @@ export const handOvers: Losses = {
         LEFT JOIN stage g ON g.id = b.stage
         LEFT JOIN hand_over_limit h ON h."from" = q.from_id AND h."to" = q.to_id`],
   ],
-  table: sql`step s JOIN limits l ON l.from_id = s.activity AND l.to_id = s.gap_to WHERE s.gap_ms IS NOT NULL`,
+  table: raw('step s JOIN limits l ON l.from_id = s.activity AND l.to_id = s.gap_to'),
+  counts: raw('s.gap_ms IS NOT NULL'),
+  first: raw('1'),
+  // only a case that does something again can take a hand-over twice; telling every case apart costs three times the rest
+  again: (has) => sql`SELECT d.from_id, d.to_id, sum(d.times - 1) AS extra
+        FROM (SELECT s.activity AS from_id, s.gap_to AS to_id, count(*) AS times
+              FROM step s
+              WHERE s.gap_ms IS NOT NULL AND s.case_key IN (SELECT c.case_key FROM case_fact c WHERE c.rework > 0) AND ${has}
+              GROUP BY s.activity, s.gap_to, s.case_key) d
+        GROUP BY d.from_id, d.to_id`,
   alias: 's',
   from: raw('s.activity'),
   to: raw('s.gap_to'),
@@ -60,7 +75,10 @@ export const stageWaits: Losses = {
                CASE WHEN g.wait_limit_ms IS NOT NULL THEN 'stage' ELSE 'best quarter' END AS limit_from
         FROM quarter q JOIN stage g ON g.id = q.to_id`],
   ],
-  table: sql`stage_visit v JOIN limits l ON l.to_id = v.stage WHERE true`,
+  table: raw('stage_visit v JOIN limits l ON l.to_id = v.stage'),
+  counts: raw('true'),
+  first: raw('CASE WHEN v.visit = 1 THEN 1 END'),
+  again: null,
   alias: 'v',
   from: sql`CAST(NULL AS INTEGER)`,
   to: raw('v.stage'),
@@ -71,12 +89,27 @@ export const stageWaits: Losses = {
 /** What a wait lost beyond its limit, never less than nothing. */
 export const lost = (losses: Losses): Sql => sql`CASE WHEN ${losses.wait} > l.limit_ms THEN ${losses.wait} - l.limit_ms ELSE 0 END`;
 
-/** The ranking of one kind and its trend. */
+/** What it lost in each period of the trend: `t1`, `t2`, …, oldest first. */
+const periods = (buckets: readonly Bucket[]): Sql =>
+  join(buckets.map(({ from, to }, at) => sql`sum(CASE WHEN ${between(raw('w.started_at'), from, to)} THEN w.lost_ms ELSE 0 END) AS ${raw(`t${at + 1}`)}`));
+
+/** The ranking of one kind, each row with its trend. */
 export function lossStatements(asked: Asked<{ bucket: BucketUnit }>, kind: LossKind): Record<string, Sql> {
   if (kind === 'stage' && !hasStages(asked.process)) return {};
   const losses = kind === 'stage' ? stageWaits : handOvers;
-  const key = raw(`${losses.alias}.case_key`);
+  const buckets = trendBuckets(asked, asked.params.bucket);
   const chosen = chosenCases(asked);
+  const past = chosenCases(withoutPeriod(asked), 'all', 'looked_back');
+  const [first, last] = [buckets[0], buckets.at(-1)];
+  const trend: readonly NamedQuery[] =
+    first === undefined || last === undefined
+      ? []
+      : [...past.parts, ['trend', sql`SELECT w.from_id, w.to_id, ${periods(buckets)}
+        FROM (SELECT ${losses.from} AS from_id, ${losses.to} AS to_id, ${losses.wait} - l.limit_ms AS lost_ms, ${losses.startedAt} AS started_at
+              FROM ${losses.table}
+              WHERE ${losses.counts} AND ${losses.wait} > l.limit_ms AND ${past.has(losses.alias)}) w
+        WHERE ${between(raw('w.started_at'), first.from, last.to)}
+        GROUP BY 1, 2`]];
   const named =
     kind === 'stage'
       ? { columns: raw('NULL AS "from", NULL AS "to", g.name AS stage'), joins: raw('JOIN stage g ON g.id = q.to_id'), order: raw('g.name') }
@@ -85,31 +118,20 @@ export function lossStatements(asked: Asked<{ bucket: BucketUnit }>, kind: LossK
           joins: raw('JOIN activity a ON a.id = q.from_id JOIN activity b ON b.id = q.to_id LEFT JOIN stage g ON g.id = b.stage'),
           order: raw('a.name, b.name'),
         };
+  const again: readonly NamedQuery[] = losses.again === null ? [] : [['again', losses.again(chosen.has(losses.alias))]];
+  const same = (alias: string) => raw(`${alias}.to_id = q.to_id${kind === 'stage' ? '' : ` AND ${alias}.from_id = q.from_id`}`);
   return {
-    [kind]: sql`${chosen.with(losses.with)}
-      SELECT q.from_id, q.to_id, ${named.columns}, q.lost_ms, q.occurrences, q.cases, q.middle[1] AS median_ms, q.mean_ms, q.middle[2] AS p90_ms, q.limit_ms, q.limit_from
+    [kind]: sql`${chosen.with([...losses.with, ...again, ...trend])}
+      SELECT ${named.columns}, q.lost_ms, q.occurrences, q.firsts${losses.again === null ? empty : raw(' - coalesce(r.extra, 0)')} AS cases,
+             q.middle[1] AS median_ms, q.mean_ms, q.middle[2] AS p90_ms, l.limit_ms, l.limit_from${join(buckets.map((_, at) => raw(`, coalesce(t.t${at + 1}, 0) AS t${at + 1}`)), '')}
       FROM (SELECT ${losses.from} AS from_id, ${losses.to} AS to_id, sum(${lost(losses)}) AS lost_ms,
-                   count(*) AS occurrences, count(DISTINCT ${key}) AS cases,
-                   ${dialect.quantiles(losses.wait, [0.5, 0.9])} AS middle, avg(${losses.wait}) AS mean_ms,
-                   min(l.limit_ms) AS limit_ms, min(l.limit_from) AS limit_from
-            FROM ${losses.table} AND ${chosen.has(losses.alias)}
+                   count(*) AS occurrences, count(${losses.first}) AS firsts,
+                   ${dialect.quantiles(losses.wait, [0.5, 0.9])} AS middle, avg(${losses.wait}) AS mean_ms
+            FROM ${losses.table}
+            WHERE ${losses.counts} AND ${chosen.has(losses.alias)}
             GROUP BY 1, 2) q
-      ${named.joins}
+      JOIN limits l ON ${same('l')}
+      ${named.joins}${again.length === 0 ? empty : sql` LEFT JOIN again r ON ${same('r')}`}${trend.length === 0 ? empty : sql` LEFT JOIN trend t ON ${same('t')}`}
       ORDER BY q.lost_ms DESC, ${named.order}`,
-    ...trendStatement(asked, kind, losses),
-  };
-}
-
-function trendStatement(asked: Asked<{ bucket: BucketUnit }>, kind: LossKind, losses: Losses): Record<string, Sql> {
-  const buckets = trendBuckets(asked, asked.params.bucket);
-  const [first, last] = [buckets[0], buckets.at(-1)];
-  if (first === undefined || last === undefined) return {};
-  const chosen = chosenCases(withoutPeriod(asked));
-  return {
-    [`${kind} trend`]: sql`${chosen.with(losses.with)}
-      SELECT ${losses.from} AS from_id, ${losses.to} AS to_id, ${bucketOf(asked.process, losses.startedAt, asked.params.bucket)} AS bucket, sum(${lost(losses)}) AS lost_ms
-      FROM ${losses.table} AND ${losses.wait} > l.limit_ms AND ${between(losses.startedAt, first.from, last.to)} AND ${chosen.has(losses.alias)}
-      GROUP BY 1, 2, 3
-      ORDER BY 1, 2, 3`,
   };
 }

@@ -122,7 +122,7 @@ function ofAnswers(asked: Asked, chosen: Chosen, stage: string | undefined): Occ
 function ofLosses(chosen: Chosen, { stage, from, to }: NonNullable<Measure['where']>): Occurrences {
   const select = (losses: Losses, condition: Sql) => ({
     with: chosen.with(losses.with),
-    select: sql`SELECT ${lost(losses)} AS value, ${losses.startedAt} AS happened_at FROM ${losses.table} AND ${condition} AND ${chosen.has(losses.alias)}`,
+    select: sql`SELECT ${lost(losses)} AS value, ${losses.startedAt} AS happened_at FROM ${losses.table} WHERE ${losses.counts} AND ${condition} AND ${chosen.has(losses.alias)}`,
   });
   if (stage !== undefined) return select(stageWaits, sql`v.stage = ${stageId(stage)}`);
   return select(handOvers, and([...(from === undefined ? [] : [sql`s.activity = ${activityId(from)}`]), ...(to === undefined ? [] : [sql`s.gap_to = ${activityId(to)}`])]));

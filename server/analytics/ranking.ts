@@ -16,24 +16,15 @@ export function ranking(
   const [handOverMs, stageMs] = [total('hand-over'), total('stage')];
   const ranked = kinds.flatMap((of) => {
     const all = (of === 'stage' ? stageMs : handOverMs) ?? 0;
-    const trends = trendsOf(found[`${of} trend`] ?? []);
-    return (found[of] ?? []).slice(0, limit).map(({ fromId, toId, ...row }) => {
-      const trend = buckets.map((bucket) => trends.get(`${String(fromId)} ${String(toId)}`)?.get(bucket) ?? 0);
-      return { kind: of, ...row, share: all === 0 ? null : Number(row.lostMs) / all, trend, change: change(trend) };
+    return (found[of] ?? []).slice(0, limit).map((row) => {
+      const trend = buckets.map((_, at) => Number(row[`t${at + 1}`]));
+      const { from, to, stage, lostMs, occurrences, cases, medianMs, meanMs, p90Ms, limitMs, limitFrom } = row;
+      const share = all === 0 ? null : Number(lostMs) / all;
+      return { kind: of, from, to, stage, lostMs, share, occurrences, cases, medianMs, meanMs, p90Ms, limitMs, limitFrom, trend, change: change(trend) };
     });
   });
   const limits = Object.fromEntries(LIMIT_FROM.map((word) => [word, kinds.flatMap((of) => found[of] ?? []).filter(({ limitFrom }) => limitFrom === word).length]));
   return { rows: ranked, about: { lostMs: (kind === 'stage' ? stageMs : handOverMs) ?? 0, handOverMs, stageMs, limits, buckets: [...buckets] } };
-}
-
-function trendsOf(rows: readonly Row[]): Map<string, Map<string, number>> {
-  const trends = new Map<string, Map<string, number>>();
-  for (const { fromId, toId, bucket, lostMs } of rows) {
-    const key = `${String(fromId)} ${String(toId)}`;
-    const one = trends.get(key) ?? new Map<string, number>();
-    trends.set(key, one.set(String(bucket), Number(lostMs)));
-  }
-  return trends;
 }
 
 /** The last period against the mean of the earlier ones; null with fewer than three, or nothing to hold it against. */

@@ -75,23 +75,29 @@ export function between(time: Sql, from: Date | null, to: Date | null): Sql {
  */
 export const hasDuration = ({ process, scope }: Asked): Sql => (scope.state === undefined ? isComplete(process) : raw('true'));
 
+/** A query with a name, for the list of a `WITH`. */
+export type NamedQuery = readonly [name: string, query: Sql];
+
 /** The cases of a scope, for tables that have many rows of a case. */
 export interface Chosen {
-  /** `WITH chosen AS (…), more AS (…) `; nothing where there is neither. Case keys are gathered once. */
-  with(more?: readonly (readonly [name: string, query: Sql])[]): Sql;
+  /** The named query that gathers the case keys once; none when the scope holds every case. */
+  readonly parts: readonly NamedQuery[];
+  /** `WITH chosen AS (…), more AS (…) `; nothing where there is neither. */
+  with(more?: readonly NamedQuery[]): Sql;
   /** Whether the row of this alias belongs to a case of the scope; does not join when the scope holds every case. */
   has(alias: string): Sql;
 }
 
-export function chosenCases(asked: Asked, rule: CaseRule = 'all'): Chosen {
+export function chosenCases(asked: Asked, rule: CaseRule = 'all', name = 'chosen'): Chosen {
   const conditions = scopeConditions(asked, rule);
-  const chosen = conditions.length === 0 ? [] : [['chosen', sql`SELECT c.case_key FROM case_fact c WHERE ${and(conditions)}`] as const];
+  const parts: readonly NamedQuery[] = conditions.length === 0 ? [] : [[name, sql`SELECT c.case_key FROM case_fact c WHERE ${and(conditions)}`]];
   return {
+    parts,
     with: (more = []) => {
-      const named = [...chosen, ...more];
-      return named.length === 0 ? empty : sql`WITH ${join(named.map(([name, query]) => sql`${raw(name)} AS (${query})`), ', ')} `;
+      const named = [...parts, ...more];
+      return named.length === 0 ? empty : sql`WITH ${join(named.map(([title, query]) => sql`${raw(title)} AS (${query})`), ', ')} `;
     },
-    has: (alias) => (conditions.length === 0 ? raw('true') : sql`${raw(alias)}.case_key IN (SELECT case_key FROM chosen)`),
+    has: (alias) => (conditions.length === 0 ? raw('true') : sql`${raw(alias)}.case_key IN (SELECT case_key FROM ${raw(name)})`),
   };
 }
 

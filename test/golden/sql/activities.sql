@@ -12,7 +12,7 @@ SELECT a.name AS activity, coalesce(g.name, 'Unplaced') AS stage,
                    count(CASE WHEN s.next_activity IS NULL THEN 1 END) AS end_cases,
                    count(CASE WHEN s.visit = 2 THEN 1 END) AS reworked_cases,
                    count(CASE WHEN s.next_activity = s.activity THEN 1 END) AS self_loops,
-                   quantile_cont(CAST(CASE WHEN s.measured THEN s.processing_ms END AS DOUBLE), [0.5, 0.9]) AS processing,
+                   quantile_cont(CASE WHEN s.measured THEN s.processing_ms END, [0.5, 0.9]) AS processing,
                    avg(CASE WHEN s.measured THEN s.processing_ms END) AS mean_processing_ms,
                    count(CASE WHEN s.measured THEN s.processing_ms END) AS measured,
                    (CAST(count(CASE WHEN s.measured THEN 1 END) AS DOUBLE) / nullif(count(*), 0)) AS measured_share
@@ -36,7 +36,7 @@ WITH chosen AS (SELECT c.case_key FROM case_fact c WHERE ((c.ended OR c.last_at 
                    count(CASE WHEN s.next_activity IS NULL THEN 1 END) AS end_cases,
                    count(CASE WHEN s.visit = 2 THEN 1 END) AS reworked_cases,
                    count(CASE WHEN s.next_activity = s.activity THEN 1 END) AS self_loops,
-                   quantile_cont(CAST(CASE WHEN s.measured THEN s.processing_ms END AS DOUBLE), [0.5, 0.9]) AS processing,
+                   quantile_cont(CASE WHEN s.measured THEN s.processing_ms END, [0.5, 0.9]) AS processing,
                    avg(CASE WHEN s.measured THEN s.processing_ms END) AS mean_processing_ms,
                    count(CASE WHEN s.measured THEN s.processing_ms END) AS measured,
                    (CAST(count(CASE WHEN s.measured THEN 1 END) AS DOUBLE) / nullif(count(*), 0)) AS measured_share

@@ -3,14 +3,14 @@
 
 -- everything: rows
 WITH edge AS (
-        SELECT s.activity AS from_id, s.next_activity AS to_id, count(*) AS passes, count(CASE WHEN s.next_activity IS NULL OR s.first_of_edge THEN 1 END) AS cases,
-               quantile_cont(CAST(CASE WHEN s.gap_to = s.next_activity THEN s.gap_ms END AS DOUBLE), [0.5, 0.9]) AS middle,
+        SELECT s.activity AS from_id, s.next_activity AS to_id, count(*) AS passes, count(CASE WHEN s.first_of_edge THEN 1 END) AS cases,
+               quantile_cont(CASE WHEN s.gap_to = s.next_activity THEN s.gap_ms END, [0.5, 0.9]) AS middle,
                min(CASE WHEN s.gap_to = s.next_activity THEN s.gap_ms END) AS min_ms, max(CASE WHEN s.gap_to = s.next_activity THEN s.gap_ms END) AS max_ms, sum(CASE WHEN s.gap_to = s.next_activity THEN s.gap_ms END) AS total_ms, count(CASE WHEN s.gap_to = s.next_activity THEN s.gap_ms END) AS timed, count(CASE WHEN s.parallel AND s.gap_to = s.next_activity THEN 1 END) AS parallel
         FROM step s WHERE true
         GROUP BY s.activity, s.next_activity
         UNION ALL
         SELECT NULL AS from_id, c.first_activity AS to_id, count(*) AS passes, count(*) AS cases,
-               quantile_cont(CAST(CASE WHEN c.arrival_known THEN ((epoch_us(c.first_start_at) - epoch_us(c.arrived_at)) // 1000) END AS DOUBLE), [0.5, 0.9]) AS middle,
+               quantile_cont(CASE WHEN c.arrival_known THEN ((epoch_us(c.first_start_at) - epoch_us(c.arrived_at)) // 1000) END, [0.5, 0.9]) AS middle,
                min(CASE WHEN c.arrival_known THEN ((epoch_us(c.first_start_at) - epoch_us(c.arrived_at)) // 1000) END) AS min_ms, max(CASE WHEN c.arrival_known THEN ((epoch_us(c.first_start_at) - epoch_us(c.arrived_at)) // 1000) END) AS max_ms, sum(CASE WHEN c.arrival_known THEN ((epoch_us(c.first_start_at) - epoch_us(c.arrived_at)) // 1000) END) AS total_ms, count(CASE WHEN c.arrival_known THEN ((epoch_us(c.first_start_at) - epoch_us(c.arrived_at)) // 1000) END) AS timed, 0 AS parallel
         FROM case_fact c WHERE true
         GROUP BY c.first_activity) 
@@ -25,7 +25,7 @@ WITH edge AS (
 
 -- counts: rows
 WITH edge AS (
-        SELECT s.activity AS from_id, s.next_activity AS to_id, count(*) AS passes, count(CASE WHEN s.next_activity IS NULL OR s.first_of_edge THEN 1 END) AS cases,
+        SELECT s.activity AS from_id, s.next_activity AS to_id, count(*) AS passes, count(CASE WHEN s.first_of_edge THEN 1 END) AS cases,
                CAST(NULL AS DOUBLE[]) AS middle, NULL AS min_ms, NULL AS max_ms, NULL AS total_ms, NULL AS timed, NULL AS parallel
         FROM step s WHERE true
         GROUP BY s.activity, s.next_activity
@@ -46,14 +46,14 @@ WITH edge AS (
 -- stages, narrow, with score: rows
 -- $1 = 2026-11-01T22:55:00.000Z, $2 = 2026-09-30T23:00:00.000Z, $3 = 2026-11-01T00:00:00.000Z, $4 = 1, $5 = 2, $6 = "North"
 WITH chosen AS (SELECT c.case_key FROM case_fact c WHERE ((c.ended OR c.last_at < $1)) AND (c.delivered_at >= $2 AND c.delivered_at < $3) AND ((c."a1" IN ($4, $5))) AND (c.case_key NOT IN (SELECT e.case_key FROM event e WHERE (e."a2" IN ($6))))), edge AS (
-        SELECT v.stage AS from_id, v.next_stage AS to_id, count(*) AS passes, count(CASE WHEN v.next_stage IS NULL OR v.first_of_edge THEN 1 END) AS cases,
-               quantile_cont(CAST(v.next_gap_ms AS DOUBLE), [0.5, 0.9]) AS middle,
+        SELECT v.stage AS from_id, v.next_stage AS to_id, count(*) AS passes, count(CASE WHEN v.first_of_edge THEN 1 END) AS cases,
+               quantile_cont(v.next_gap_ms, [0.5, 0.9]) AS middle,
                min(v.next_gap_ms) AS min_ms, max(v.next_gap_ms) AS max_ms, sum(v.next_gap_ms) AS total_ms, count(v.next_gap_ms) AS timed, CAST(NULL AS BIGINT) AS parallel
         FROM stage_visit v WHERE v.position > 0 AND v.case_key IN (SELECT case_key FROM chosen)
         GROUP BY v.stage, v.next_stage
         UNION ALL
         SELECT NULL AS from_id, v.stage AS to_id, count(*) AS passes, count(*) AS cases,
-               quantile_cont(CAST(CASE WHEN c.arrival_known THEN ((epoch_us(v.started_at) - epoch_us(c.arrived_at)) // 1000) END AS DOUBLE), [0.5, 0.9]) AS middle,
+               quantile_cont(CASE WHEN c.arrival_known THEN ((epoch_us(v.started_at) - epoch_us(c.arrived_at)) // 1000) END, [0.5, 0.9]) AS middle,
                min(CASE WHEN c.arrival_known THEN ((epoch_us(v.started_at) - epoch_us(c.arrived_at)) // 1000) END) AS min_ms, max(CASE WHEN c.arrival_known THEN ((epoch_us(v.started_at) - epoch_us(c.arrived_at)) // 1000) END) AS max_ms, sum(CASE WHEN c.arrival_known THEN ((epoch_us(v.started_at) - epoch_us(c.arrived_at)) // 1000) END) AS total_ms, count(CASE WHEN c.arrival_known THEN ((epoch_us(v.started_at) - epoch_us(c.arrived_at)) // 1000) END) AS timed, CAST(NULL AS BIGINT) AS parallel
         FROM stage_visit v JOIN case_fact c ON c.case_key = v.case_key WHERE v.position = 1 AND v.case_key IN (SELECT case_key FROM chosen)
         GROUP BY v.stage), case_answer AS (
@@ -69,7 +69,7 @@ WITH chosen AS (SELECT c.case_key FROM case_fact c WHERE ((c.ended OR c.last_at 
               WHERE f.case_key IS NOT NULL AND f.stage IS NULL AND f.score IS NOT NULL AND f.instrument = (SELECT p.instrument FROM feedback p WHERE p.score IS NOT NULL GROUP BY p.instrument ORDER BY count(*) DESC, p.instrument LIMIT 1)) ranked
         WHERE ranked.latest = 1), scored AS (
         SELECT taken.from_id, taken.to_id, CASE WHEN count(r.score) >= 10 THEN avg(r.score) END AS score, count(r.score) AS answers
-        FROM (SELECT v.case_key AS case_key, v.stage AS from_id, v.next_stage AS to_id FROM stage_visit v WHERE v.position > 0 AND v.case_key IN (SELECT case_key FROM chosen) AND (v.next_stage IS NULL OR v.first_of_edge)
+        FROM (SELECT v.case_key AS case_key, v.stage AS from_id, v.next_stage AS to_id FROM stage_visit v WHERE v.position > 0 AND v.case_key IN (SELECT case_key FROM chosen) AND v.first_of_edge
               UNION ALL
               SELECT v.case_key AS case_key, NULL AS from_id, v.stage AS to_id FROM stage_visit v JOIN case_fact c ON c.case_key = v.case_key WHERE v.position = 1 AND v.case_key IN (SELECT case_key FROM chosen)) taken
         JOIN case_answer r ON r.case_key = taken.case_key
@@ -85,14 +85,14 @@ WITH chosen AS (SELECT c.case_key FROM case_fact c WHERE ((c.ended OR c.last_at 
 
 -- with score: rows
 WITH edge AS (
-        SELECT s.activity AS from_id, s.next_activity AS to_id, count(*) AS passes, count(CASE WHEN s.next_activity IS NULL OR s.first_of_edge THEN 1 END) AS cases,
-               quantile_cont(CAST(CASE WHEN s.gap_to = s.next_activity THEN s.gap_ms END AS DOUBLE), [0.5, 0.9]) AS middle,
+        SELECT s.activity AS from_id, s.next_activity AS to_id, count(*) AS passes, count(CASE WHEN s.first_of_edge THEN 1 END) AS cases,
+               quantile_cont(CASE WHEN s.gap_to = s.next_activity THEN s.gap_ms END, [0.5, 0.9]) AS middle,
                min(CASE WHEN s.gap_to = s.next_activity THEN s.gap_ms END) AS min_ms, max(CASE WHEN s.gap_to = s.next_activity THEN s.gap_ms END) AS max_ms, sum(CASE WHEN s.gap_to = s.next_activity THEN s.gap_ms END) AS total_ms, count(CASE WHEN s.gap_to = s.next_activity THEN s.gap_ms END) AS timed, count(CASE WHEN s.parallel AND s.gap_to = s.next_activity THEN 1 END) AS parallel
         FROM step s WHERE true
         GROUP BY s.activity, s.next_activity
         UNION ALL
         SELECT NULL AS from_id, c.first_activity AS to_id, count(*) AS passes, count(*) AS cases,
-               quantile_cont(CAST(CASE WHEN c.arrival_known THEN ((epoch_us(c.first_start_at) - epoch_us(c.arrived_at)) // 1000) END AS DOUBLE), [0.5, 0.9]) AS middle,
+               quantile_cont(CASE WHEN c.arrival_known THEN ((epoch_us(c.first_start_at) - epoch_us(c.arrived_at)) // 1000) END, [0.5, 0.9]) AS middle,
                min(CASE WHEN c.arrival_known THEN ((epoch_us(c.first_start_at) - epoch_us(c.arrived_at)) // 1000) END) AS min_ms, max(CASE WHEN c.arrival_known THEN ((epoch_us(c.first_start_at) - epoch_us(c.arrived_at)) // 1000) END) AS max_ms, sum(CASE WHEN c.arrival_known THEN ((epoch_us(c.first_start_at) - epoch_us(c.arrived_at)) // 1000) END) AS total_ms, count(CASE WHEN c.arrival_known THEN ((epoch_us(c.first_start_at) - epoch_us(c.arrived_at)) // 1000) END) AS timed, 0 AS parallel
         FROM case_fact c WHERE true
         GROUP BY c.first_activity), case_answer AS (
@@ -108,7 +108,7 @@ WITH edge AS (
               WHERE f.case_key IS NOT NULL AND f.stage IS NULL AND f.score IS NOT NULL AND f.instrument = (SELECT p.instrument FROM feedback p WHERE p.score IS NOT NULL GROUP BY p.instrument ORDER BY count(*) DESC, p.instrument LIMIT 1)) ranked
         WHERE ranked.latest = 1), scored AS (
         SELECT taken.from_id, taken.to_id, CASE WHEN count(r.score) >= 10 THEN avg(r.score) END AS score, count(r.score) AS answers
-        FROM (SELECT s.case_key AS case_key, s.activity AS from_id, s.next_activity AS to_id FROM step s WHERE true AND (s.next_activity IS NULL OR s.first_of_edge)
+        FROM (SELECT s.case_key AS case_key, s.activity AS from_id, s.next_activity AS to_id FROM step s WHERE true AND s.first_of_edge
               UNION ALL
               SELECT c.case_key AS case_key, NULL AS from_id, c.first_activity AS to_id FROM case_fact c WHERE true) taken
         JOIN case_answer r ON r.case_key = taken.case_key

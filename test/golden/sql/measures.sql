@@ -86,7 +86,7 @@ SELECT CAST(date_trunc('week', CASE WHEN c.last_at < $1 THEN c.last_at WHEN c.la
       ORDER BY 1;
 
 -- everything: lost value
-WITH quarter AS (SELECT s.activity AS from_id, s.gap_to AS to_id, quantile_cont(CAST(s.gap_ms AS DOUBLE), 0.25) AS best_ms
+WITH quarter AS (SELECT s.activity AS from_id, s.gap_to AS to_id, quantile_cont(s.gap_ms, 0.25) AS best_ms
         FROM step s WHERE s.gap_ms IS NOT NULL AND s.gap_to IS NOT NULL GROUP BY s.activity, s.gap_to), limits AS (SELECT q.from_id, q.to_id,
                CASE WHEN h.limit_ms IS NOT NULL THEN h.limit_ms WHEN b.stage <> a.stage AND g.wait_limit_ms IS NOT NULL THEN g.wait_limit_ms ELSE q.best_ms END AS limit_ms,
                CASE WHEN h.limit_ms IS NOT NULL THEN 'hand-over' WHEN b.stage <> a.stage AND g.wait_limit_ms IS NOT NULL THEN 'stage' ELSE 'best quarter' END AS limit_from
@@ -98,7 +98,7 @@ WITH quarter AS (SELECT s.activity AS from_id, s.gap_to AS to_id, quantile_cont(
 
 -- everything: lost series
 -- $1 = 2025-03-30T01:00:00.000Z, $2 = 2025-10-26T01:00:00.000Z, $3 = 2026-03-29T01:00:00.000Z, $4 = 2026-10-25T01:00:00.000Z, $5 = 2027-03-28T01:00:00.000Z, $6 = 2027-10-31T01:00:00.000Z, $7 = 2026-04-26T23:00:00.000Z, $8 = 2026-10-26T00:00:00.000Z
-WITH quarter AS (SELECT s.activity AS from_id, s.gap_to AS to_id, quantile_cont(CAST(s.gap_ms AS DOUBLE), 0.25) AS best_ms
+WITH quarter AS (SELECT s.activity AS from_id, s.gap_to AS to_id, quantile_cont(s.gap_ms, 0.25) AS best_ms
         FROM step s WHERE s.gap_ms IS NOT NULL AND s.gap_to IS NOT NULL GROUP BY s.activity, s.gap_to), limits AS (SELECT q.from_id, q.to_id,
                CASE WHEN h.limit_ms IS NOT NULL THEN h.limit_ms WHEN b.stage <> a.stage AND g.wait_limit_ms IS NOT NULL THEN g.wait_limit_ms ELSE q.best_ms END AS limit_ms,
                CASE WHEN h.limit_ms IS NOT NULL THEN 'hand-over' WHEN b.stage <> a.stage AND g.wait_limit_ms IS NOT NULL THEN 'stage' ELSE 'best quarter' END AS limit_from
@@ -199,7 +199,7 @@ SELECT CAST(date_trunc('week', CASE WHEN c.last_at < $1 THEN c.last_at WHEN c.la
 
 -- narrow: lost value
 -- $1 = 2026-11-01T22:55:00.000Z, $2 = 2026-09-30T23:00:00.000Z, $3 = 2026-11-01T00:00:00.000Z, $4 = 1, $5 = 2, $6 = "North"
-WITH chosen AS (SELECT c.case_key FROM case_fact c WHERE ((c.ended OR c.last_at < $1)) AND (c.delivered_at >= $2 AND c.delivered_at < $3) AND ((c."a1" IN ($4, $5))) AND (c.case_key NOT IN (SELECT e.case_key FROM event e WHERE (e."a2" IN ($6))))), quarter AS (SELECT s.activity AS from_id, s.gap_to AS to_id, quantile_cont(CAST(s.gap_ms AS DOUBLE), 0.25) AS best_ms
+WITH chosen AS (SELECT c.case_key FROM case_fact c WHERE ((c.ended OR c.last_at < $1)) AND (c.delivered_at >= $2 AND c.delivered_at < $3) AND ((c."a1" IN ($4, $5))) AND (c.case_key NOT IN (SELECT e.case_key FROM event e WHERE (e."a2" IN ($6))))), quarter AS (SELECT s.activity AS from_id, s.gap_to AS to_id, quantile_cont(s.gap_ms, 0.25) AS best_ms
         FROM step s WHERE s.gap_ms IS NOT NULL AND s.gap_to IS NOT NULL GROUP BY s.activity, s.gap_to), limits AS (SELECT q.from_id, q.to_id,
                CASE WHEN h.limit_ms IS NOT NULL THEN h.limit_ms WHEN b.stage <> a.stage AND g.wait_limit_ms IS NOT NULL THEN g.wait_limit_ms ELSE q.best_ms END AS limit_ms,
                CASE WHEN h.limit_ms IS NOT NULL THEN 'hand-over' WHEN b.stage <> a.stage AND g.wait_limit_ms IS NOT NULL THEN 'stage' ELSE 'best quarter' END AS limit_from
@@ -211,7 +211,7 @@ WITH chosen AS (SELECT c.case_key FROM case_fact c WHERE ((c.ended OR c.last_at 
 
 -- narrow: lost series
 -- $1 = 1, $2 = 2, $3 = "North", $4 = 2025-03-30T01:00:00.000Z, $5 = 2025-10-26T01:00:00.000Z, $6 = 2026-03-29T01:00:00.000Z, $7 = 2026-10-25T01:00:00.000Z, $8 = 2027-03-28T01:00:00.000Z, $9 = 2027-10-31T01:00:00.000Z, $10 = 2026-04-26T23:00:00.000Z, $11 = 2026-10-26T00:00:00.000Z
-WITH chosen AS (SELECT c.case_key FROM case_fact c WHERE ((c."a1" IN ($1, $2))) AND (c.case_key NOT IN (SELECT e.case_key FROM event e WHERE (e."a2" IN ($3))))), quarter AS (SELECT s.activity AS from_id, s.gap_to AS to_id, quantile_cont(CAST(s.gap_ms AS DOUBLE), 0.25) AS best_ms
+WITH chosen AS (SELECT c.case_key FROM case_fact c WHERE ((c."a1" IN ($1, $2))) AND (c.case_key NOT IN (SELECT e.case_key FROM event e WHERE (e."a2" IN ($3))))), quarter AS (SELECT s.activity AS from_id, s.gap_to AS to_id, quantile_cont(s.gap_ms, 0.25) AS best_ms
         FROM step s WHERE s.gap_ms IS NOT NULL AND s.gap_to IS NOT NULL GROUP BY s.activity, s.gap_to), limits AS (SELECT q.from_id, q.to_id,
                CASE WHEN h.limit_ms IS NOT NULL THEN h.limit_ms WHEN b.stage <> a.stage AND g.wait_limit_ms IS NOT NULL THEN g.wait_limit_ms ELSE q.best_ms END AS limit_ms,
                CASE WHEN h.limit_ms IS NOT NULL THEN 'hand-over' WHEN b.stage <> a.stage AND g.wait_limit_ms IS NOT NULL THEN 'stage' ELSE 'best quarter' END AS limit_from

@@ -7,10 +7,10 @@ WITH visited AS (
                (CAST(count(CASE WHEN v.waiting_ms <= g.wait_limit_ms THEN 1 END) AS DOUBLE) / nullif(count(g.wait_limit_ms), 0)) AS within_target,
                count(CASE WHEN v.visit = 1 THEN 1 END) AS cases,
                count(CASE WHEN v.visit > 1 THEN 1 END) AS reentries,
-               quantile_cont(CAST(CASE WHEN v.visit = 1 THEN v.waiting_ms END AS DOUBLE), [0.5, 0.9]) AS waiting,
-               quantile_cont(CAST(CASE WHEN v.visit = 1 THEN v.processing_ms END AS DOUBLE), [0.5, 0.9]) AS processing,
-               quantile_cont(CAST(CASE WHEN v.visit = 1 THEN v.waiting_ms + v.processing_ms + v.gap_ms END AS DOUBLE), 0.5) AS median_total_ms,
-               quantile_cont(CAST(CASE WHEN v.visit > 1 THEN v.waiting_ms + v.processing_ms + v.gap_ms END AS DOUBLE), 0.5) AS median_reentry_ms
+               quantile_cont(CASE WHEN v.visit = 1 THEN v.waiting_ms END, [0.5, 0.9]) AS waiting,
+               quantile_cont(CASE WHEN v.visit = 1 THEN v.processing_ms END, [0.5, 0.9]) AS processing,
+               quantile_cont(CASE WHEN v.visit = 1 THEN v.waiting_ms + v.processing_ms + v.gap_ms END, 0.5) AS median_total_ms,
+               quantile_cont(CASE WHEN v.visit > 1 THEN v.waiting_ms + v.processing_ms + v.gap_ms END, 0.5) AS median_reentry_ms
         FROM stage_visit v JOIN stage g ON g.id = v.stage
         WHERE true
         GROUP BY v.stage), scored AS (
@@ -44,10 +44,10 @@ WITH chosen AS (SELECT c.case_key FROM case_fact c WHERE ((c.ended OR c.last_at 
                (CAST(count(CASE WHEN v.waiting_ms <= g.wait_limit_ms THEN 1 END) AS DOUBLE) / nullif(count(g.wait_limit_ms), 0)) AS within_target,
                count(CASE WHEN v.visit = 1 THEN 1 END) AS cases,
                count(CASE WHEN v.visit > 1 THEN 1 END) AS reentries,
-               quantile_cont(CAST(CASE WHEN v.visit = 1 THEN v.waiting_ms END AS DOUBLE), [0.5, 0.9]) AS waiting,
-               quantile_cont(CAST(CASE WHEN v.visit = 1 THEN v.processing_ms END AS DOUBLE), [0.5, 0.9]) AS processing,
-               quantile_cont(CAST(CASE WHEN v.visit = 1 THEN v.waiting_ms + v.processing_ms + v.gap_ms END AS DOUBLE), 0.5) AS median_total_ms,
-               quantile_cont(CAST(CASE WHEN v.visit > 1 THEN v.waiting_ms + v.processing_ms + v.gap_ms END AS DOUBLE), 0.5) AS median_reentry_ms
+               quantile_cont(CASE WHEN v.visit = 1 THEN v.waiting_ms END, [0.5, 0.9]) AS waiting,
+               quantile_cont(CASE WHEN v.visit = 1 THEN v.processing_ms END, [0.5, 0.9]) AS processing,
+               quantile_cont(CASE WHEN v.visit = 1 THEN v.waiting_ms + v.processing_ms + v.gap_ms END, 0.5) AS median_total_ms,
+               quantile_cont(CASE WHEN v.visit > 1 THEN v.waiting_ms + v.processing_ms + v.gap_ms END, 0.5) AS median_reentry_ms
         FROM stage_visit v JOIN stage g ON g.id = v.stage
         WHERE v.case_key IN (SELECT case_key FROM chosen)
         GROUP BY v.stage), scored AS (

@@ -11,8 +11,8 @@ SELECT q.cases, q.complete_cases, q.cases - q.complete_cases AS open_cases, q.va
                      count(DISTINCT c.variant_id) AS variants,
                      count(CASE WHEN c.rework > 0 THEN 1 END) AS reworked_cases,
                      min(c.first_start_at) AS first_at, max(c.last_at) AS last_at,
-                     quantile_cont(CAST(CASE WHEN (c.ended OR c.last_at < $2) THEN c.throughput_ms END AS DOUBLE), [0.5, 0.9]) AS throughput, count(CASE WHEN (c.ended OR c.last_at < $3) THEN c.throughput_ms END) AS throughput_cases,
-                     quantile_cont(CAST(CASE WHEN (c.ended OR c.last_at < $4) THEN c.delivery_ms END AS DOUBLE), [0.5, 0.9]) AS delivery, count(CASE WHEN (c.ended OR c.last_at < $5) THEN c.delivery_ms END) AS delivery_cases
+                     quantile_cont(CASE WHEN (c.ended OR c.last_at < $2) THEN c.throughput_ms END, [0.5, 0.9]) AS throughput, count(CASE WHEN (c.ended OR c.last_at < $3) THEN c.throughput_ms END) AS throughput_cases,
+                     quantile_cont(CASE WHEN (c.ended OR c.last_at < $4) THEN c.delivery_ms END, [0.5, 0.9]) AS delivery, count(CASE WHEN (c.ended OR c.last_at < $5) THEN c.delivery_ms END) AS delivery_cases
               FROM case_fact c
               WHERE true) q;
 
@@ -45,8 +45,8 @@ SELECT q.cases, q.complete_cases, q.cases - q.complete_cases AS open_cases, q.va
                      count(DISTINCT c.variant_id) AS variants,
                      count(CASE WHEN c.rework > 0 THEN 1 END) AS reworked_cases,
                      min(c.first_start_at) AS first_at, max(c.last_at) AS last_at,
-                     quantile_cont(CAST(CASE WHEN (c.ended OR c.last_at < $2) THEN c.throughput_ms END AS DOUBLE), [0.5, 0.9]) AS throughput, count(CASE WHEN (c.ended OR c.last_at < $3) THEN c.throughput_ms END) AS throughput_cases,
-                     quantile_cont(CAST(CASE WHEN (c.ended OR c.last_at < $4) THEN c.delivery_ms END AS DOUBLE), [0.5, 0.9]) AS delivery, count(CASE WHEN (c.ended OR c.last_at < $5) THEN c.delivery_ms END) AS delivery_cases
+                     quantile_cont(CASE WHEN (c.ended OR c.last_at < $2) THEN c.throughput_ms END, [0.5, 0.9]) AS throughput, count(CASE WHEN (c.ended OR c.last_at < $3) THEN c.throughput_ms END) AS throughput_cases,
+                     quantile_cont(CASE WHEN (c.ended OR c.last_at < $4) THEN c.delivery_ms END, [0.5, 0.9]) AS delivery, count(CASE WHEN (c.ended OR c.last_at < $5) THEN c.delivery_ms END) AS delivery_cases
               FROM case_fact c
               WHERE ((c.ended OR c.last_at < $6)) AND (c.delivered_at >= $7 AND c.delivered_at < $8) AND ((c."a1" IN ($9, $10))) AND (c.case_key NOT IN (SELECT e.case_key FROM event e WHERE (e."a2" IN ($11))))) q;
 

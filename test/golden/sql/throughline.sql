@@ -4,7 +4,7 @@
 -- by stage: delivery
 -- $1 = 2026-11-01T22:55:00.000Z
 WITH timed AS (SELECT t.case_key, t.case_id, t.time_ms FROM (SELECT c.case_key, c.case_id, c.delivery_ms AS time_ms FROM case_fact c WHERE ((c.ended OR c.last_at < $1))) t WHERE t.time_ms IS NOT NULL),
-      spread AS (SELECT count(*) AS cases, quantile_cont(CAST(t.time_ms AS DOUBLE), [0.45, 0.5, 0.55]) AS at FROM timed t),
+      spread AS (SELECT count(*) AS cases, quantile_cont(t.time_ms, [0.45, 0.5, 0.55]) AS at FROM timed t),
       within AS (SELECT count(*) AS cases FROM timed t CROSS JOIN spread m WHERE t.time_ms BETWEEN m.at[1] AND m.at[3]),
       nearest AS (SELECT t.case_key, t.time_ms FROM timed t CROSS JOIN spread m ORDER BY abs(t.time_ms - m.at[2]), t.case_id LIMIT 20),
       band AS (SELECT t.case_key, t.time_ms FROM timed t CROSS JOIN spread m CROSS JOIN within w WHERE w.cases >= 20 AND t.time_ms BETWEEN m.at[1] AND m.at[3]
@@ -22,7 +22,7 @@ WITH timed AS (SELECT t.case_key, t.case_id, t.time_ms FROM (SELECT c.case_key, 
 -- by stage: after
 -- $1 = 2026-11-01T22:55:00.000Z
 WITH timed AS (SELECT t.case_key, t.case_id, t.time_ms FROM (SELECT c.case_key, c.case_id, c.after_ms AS time_ms FROM case_fact c WHERE ((c.ended OR c.last_at < $1))) t WHERE t.time_ms IS NOT NULL),
-      spread AS (SELECT count(*) AS cases, quantile_cont(CAST(t.time_ms AS DOUBLE), [0.45, 0.5, 0.55]) AS at FROM timed t),
+      spread AS (SELECT count(*) AS cases, quantile_cont(t.time_ms, [0.45, 0.5, 0.55]) AS at FROM timed t),
       within AS (SELECT count(*) AS cases FROM timed t CROSS JOIN spread m WHERE t.time_ms BETWEEN m.at[1] AND m.at[3]),
       nearest AS (SELECT t.case_key, t.time_ms FROM timed t CROSS JOIN spread m ORDER BY abs(t.time_ms - m.at[2]), t.case_id LIMIT 20),
       band AS (SELECT t.case_key, t.time_ms FROM timed t CROSS JOIN spread m CROSS JOIN within w WHERE w.cases >= 20 AND t.time_ms BETWEEN m.at[1] AND m.at[3]
@@ -59,7 +59,7 @@ WITH visited AS (SELECT v.stage, count(*) AS visits,
 -- by stage, narrow: delivery
 -- $1 = 2026-11-01T22:55:00.000Z, $2 = 2026-09-30T23:00:00.000Z, $3 = 2026-11-01T00:00:00.000Z, $4 = 1, $5 = 2, $6 = "North"
 WITH timed AS (SELECT t.case_key, t.case_id, t.time_ms FROM (SELECT c.case_key, c.case_id, c.delivery_ms AS time_ms FROM case_fact c WHERE ((c.ended OR c.last_at < $1)) AND (c.delivered_at >= $2 AND c.delivered_at < $3) AND ((c."a1" IN ($4, $5))) AND (c.case_key NOT IN (SELECT e.case_key FROM event e WHERE (e."a2" IN ($6))))) t WHERE t.time_ms IS NOT NULL),
-      spread AS (SELECT count(*) AS cases, quantile_cont(CAST(t.time_ms AS DOUBLE), [0.45, 0.5, 0.55]) AS at FROM timed t),
+      spread AS (SELECT count(*) AS cases, quantile_cont(t.time_ms, [0.45, 0.5, 0.55]) AS at FROM timed t),
       within AS (SELECT count(*) AS cases FROM timed t CROSS JOIN spread m WHERE t.time_ms BETWEEN m.at[1] AND m.at[3]),
       nearest AS (SELECT t.case_key, t.time_ms FROM timed t CROSS JOIN spread m ORDER BY abs(t.time_ms - m.at[2]), t.case_id LIMIT 20),
       band AS (SELECT t.case_key, t.time_ms FROM timed t CROSS JOIN spread m CROSS JOIN within w WHERE w.cases >= 20 AND t.time_ms BETWEEN m.at[1] AND m.at[3]
@@ -77,7 +77,7 @@ WITH timed AS (SELECT t.case_key, t.case_id, t.time_ms FROM (SELECT c.case_key, 
 -- by stage, narrow: after
 -- $1 = 2026-11-01T22:55:00.000Z, $2 = 2026-09-30T23:00:00.000Z, $3 = 2026-11-01T00:00:00.000Z, $4 = 1, $5 = 2, $6 = "North"
 WITH timed AS (SELECT t.case_key, t.case_id, t.time_ms FROM (SELECT c.case_key, c.case_id, c.after_ms AS time_ms FROM case_fact c WHERE ((c.ended OR c.last_at < $1)) AND (c.delivered_at >= $2 AND c.delivered_at < $3) AND ((c."a1" IN ($4, $5))) AND (c.case_key NOT IN (SELECT e.case_key FROM event e WHERE (e."a2" IN ($6))))) t WHERE t.time_ms IS NOT NULL),
-      spread AS (SELECT count(*) AS cases, quantile_cont(CAST(t.time_ms AS DOUBLE), [0.45, 0.5, 0.55]) AS at FROM timed t),
+      spread AS (SELECT count(*) AS cases, quantile_cont(t.time_ms, [0.45, 0.5, 0.55]) AS at FROM timed t),
       within AS (SELECT count(*) AS cases FROM timed t CROSS JOIN spread m WHERE t.time_ms BETWEEN m.at[1] AND m.at[3]),
       nearest AS (SELECT t.case_key, t.time_ms FROM timed t CROSS JOIN spread m ORDER BY abs(t.time_ms - m.at[2]), t.case_id LIMIT 20),
       band AS (SELECT t.case_key, t.time_ms FROM timed t CROSS JOIN spread m CROSS JOIN within w WHERE w.cases >= 20 AND t.time_ms BETWEEN m.at[1] AND m.at[3]
@@ -115,7 +115,7 @@ WITH chosen AS (SELECT c.case_key FROM case_fact c WHERE ((c.ended OR c.last_at 
 -- by activity: delivery
 -- $1 = 2026-11-01T22:55:00.000Z
 WITH timed AS (SELECT t.case_key, t.case_id, t.time_ms FROM (SELECT c.case_key, c.case_id, c.delivery_ms AS time_ms FROM case_fact c WHERE ((c.ended OR c.last_at < $1))) t WHERE t.time_ms IS NOT NULL),
-      spread AS (SELECT count(*) AS cases, quantile_cont(CAST(t.time_ms AS DOUBLE), [0.45, 0.5, 0.55]) AS at FROM timed t),
+      spread AS (SELECT count(*) AS cases, quantile_cont(t.time_ms, [0.45, 0.5, 0.55]) AS at FROM timed t),
       within AS (SELECT count(*) AS cases FROM timed t CROSS JOIN spread m WHERE t.time_ms BETWEEN m.at[1] AND m.at[3]),
       nearest AS (SELECT t.case_key, t.time_ms FROM timed t CROSS JOIN spread m ORDER BY abs(t.time_ms - m.at[2]), t.case_id LIMIT 20),
       band AS (SELECT t.case_key, t.time_ms FROM timed t CROSS JOIN spread m CROSS JOIN within w WHERE w.cases >= 20 AND t.time_ms BETWEEN m.at[1] AND m.at[3]
@@ -133,7 +133,7 @@ WITH timed AS (SELECT t.case_key, t.case_id, t.time_ms FROM (SELECT c.case_key, 
 -- by activity: after
 -- $1 = 2026-11-01T22:55:00.000Z
 WITH timed AS (SELECT t.case_key, t.case_id, t.time_ms FROM (SELECT c.case_key, c.case_id, c.after_ms AS time_ms FROM case_fact c WHERE ((c.ended OR c.last_at < $1))) t WHERE t.time_ms IS NOT NULL),
-      spread AS (SELECT count(*) AS cases, quantile_cont(CAST(t.time_ms AS DOUBLE), [0.45, 0.5, 0.55]) AS at FROM timed t),
+      spread AS (SELECT count(*) AS cases, quantile_cont(t.time_ms, [0.45, 0.5, 0.55]) AS at FROM timed t),
       within AS (SELECT count(*) AS cases FROM timed t CROSS JOIN spread m WHERE t.time_ms BETWEEN m.at[1] AND m.at[3]),
       nearest AS (SELECT t.case_key, t.time_ms FROM timed t CROSS JOIN spread m ORDER BY abs(t.time_ms - m.at[2]), t.case_id LIMIT 20),
       band AS (SELECT t.case_key, t.time_ms FROM timed t CROSS JOIN spread m CROSS JOIN within w WHERE w.cases >= 20 AND t.time_ms BETWEEN m.at[1] AND m.at[3]

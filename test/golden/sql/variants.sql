@@ -16,7 +16,7 @@ WITH case_answer AS (
               WHERE f.case_key IS NOT NULL AND f.stage IS NULL AND f.score IS NOT NULL AND f.instrument = (SELECT p.instrument FROM feedback p WHERE p.score IS NOT NULL GROUP BY p.instrument ORDER BY count(*) DESC, p.instrument LIMIT 1)) ranked
         WHERE ranked.latest = 1),
       counted AS (SELECT c.variant_id, count(*) AS cases, min(c.steps) AS steps,
-                         quantile_cont(CAST(CASE WHEN (c.ended OR c.last_at < $1) THEN c.throughput_ms END AS DOUBLE), 0.5) AS median_throughput_ms,
+                         quantile_cont(CASE WHEN (c.ended OR c.last_at < $1) THEN c.throughput_ms END, 0.5) AS median_throughput_ms,
                          count(CASE WHEN (c.ended OR c.last_at < $2) THEN 1 END) AS throughput_cases,
                          CASE WHEN count(r.score) >= 10 THEN avg(r.score) END AS score, count(r.score) AS answers
                   FROM case_fact c LEFT JOIN case_answer r ON r.case_key = c.case_key
@@ -53,7 +53,7 @@ WITH case_answer AS (
               WHERE f.case_key IS NOT NULL AND f.stage IS NULL AND f.score IS NOT NULL AND f.instrument = (SELECT p.instrument FROM feedback p WHERE p.score IS NOT NULL GROUP BY p.instrument ORDER BY count(*) DESC, p.instrument LIMIT 1)) ranked
         WHERE ranked.latest = 1),
       counted AS (SELECT c.variant_id, count(*) AS cases, min(c.steps) AS steps,
-                         quantile_cont(CAST(CASE WHEN true THEN c.throughput_ms END AS DOUBLE), 0.5) AS median_throughput_ms,
+                         quantile_cont(CASE WHEN true THEN c.throughput_ms END, 0.5) AS median_throughput_ms,
                          count(CASE WHEN true THEN 1 END) AS throughput_cases,
                          CASE WHEN count(r.score) >= 10 THEN avg(r.score) END AS score, count(r.score) AS answers
                   FROM case_fact c LEFT JOIN case_answer r ON r.case_key = c.case_key
