@@ -6,7 +6,7 @@ import { dropTables, type Run } from './run.ts';
 export interface AttributeColumn {
   readonly id: number;
   readonly column: Sql;
-  readonly table: Sql;
+  readonly table: string;
 }
 
 const COLUMN_TYPES: Record<ValueType, string> = { text: 'VARCHAR', number: 'DOUBLE', time: 'TIMESTAMP', boolean: 'BOOLEAN' };
@@ -34,7 +34,7 @@ export async function addAttributeColumns(run: Run): Promise<AttributeColumn[]> 
   return attributes.map(({ id }, at) => ({
     id,
     column: identifier(`a${id}`),
-    table: identifier(`case_value_${Math.floor(at / AT_ONCE)}`),
+    table: `case_value_${Math.floor(at / AT_ONCE)}`,
   }));
 }
 
@@ -47,7 +47,7 @@ export async function addAttributeColumns(run: Run): Promise<AttributeColumn[]> 
 export async function gatherAttributes(run: Run, attributes: readonly AttributeColumn[]): Promise<void> {
   for (let from = 0; from < attributes.length; from += AT_ONCE) {
     const some = attributes.slice(from, from + AT_ONCE);
-    const table = some[0]?.table ?? raw('');
+    const table = identifier(some[0]?.table ?? '');
     await run.do(sql`
       CREATE OR REPLACE TEMP TABLE ${table} AS
       SELECT case_key, ${join(some.flatMap(({ column, id }) => [
@@ -66,4 +66,4 @@ export async function gatherAttributes(run: Run, attributes: readonly AttributeC
 }
 
 export const dropAttributes = (run: Run, attributes: readonly AttributeColumn[]): Promise<void> =>
-  dropTables(run, ...Array.from({ length: Math.ceil(attributes.length / AT_ONCE) }, (_, at) => `case_value_${at}`));
+  dropTables(run, ...new Set(attributes.map((one) => one.table)));

@@ -100,3 +100,96 @@ it('derives what a slow recount of every minute derives', async () => {
   });
   await fc.assert(law, { numRuns: 12 });
 });
+
+/** Halves of steps, in any order, with and without instance ids; times from a small range, so that there are many ties. */
+const anyHalves = fc.array(
+  fc.record({
+    activity: fc.constantFrom('A', 'B'),
+    opens: fc.boolean(),
+    at: fc.integer({ min: 0, max: 8 }),
+    instance: fc.option(fc.constantFrom('x', 'y'), { nil: undefined, freq: 4 }),
+  }),
+  { minLength: 1, maxLength: 14 },
+);
+type Half = typeof anyHalves extends fc.Arbitrary<(infer T)[]> ? T : never;
+
+/** Pairing as a queue: a complete takes the oldest waiting start, or is an instant. */
+function pairByQueue(halves: readonly Half[]): string[] {
+  const told: string[] = [];
+  for (const activity of ['A', 'B']) {
+    const own = halves.map((half, line) => ({ ...half, line })).filter((half) => half.activity === activity);
+    const byInstance = own.every((half) => half.instance !== undefined);
+    const waiting: Record<string, number[]> = {};
+    for (const half of own.sort((a, b) => a.at - b.at || Number(b.opens) - Number(a.opens) || a.line - b.line)) {
+      const queue = (waiting[byInstance ? (half.instance ?? '') : ''] ??= []);
+      if (half.opens) queue.push(half.at);
+      else told.push(`${activity} ${queue.shift() ?? half.at}-${half.at}`);
+    }
+    told.push(...Object.values(waiting).flat().map((start) => `${activity} ${start}-`));
+  }
+  return told.sort();
+}
+
+it('pairs the halves of steps like a queue', async () => {
+  const law = fc.asyncProperty(fc.array(anyHalves, { minLength: 1, maxLength: 60, size: 'max' }), async (cases) => {
+    const log = await logOfEvents(
+      cases.flatMap((halves, at) =>
+        halves.map((half) => ({ case: `C-${at}`, activity: half.activity, end: minuteOfLog(half.at), lifecycle: half.opens ? 'start' : 'complete', instance: half.instance })),
+      ),
+    );
+    const found = await log.query<{ caseId: string; told: string }>(sql`
+      SELECT f.case_id, a.name || ' ' || minute(started_at) || '-' || coalesce(minute(completed_at)::VARCHAR, '') AS told
+      FROM step JOIN case_fact f USING (case_key) JOIN activity a ON a.id = step.activity`);
+    cases.forEach((halves, at) => expect(found.filter((row) => row.caseId === `C-${at}`).map((row) => row.told).sort()).toEqual(pairByQueue(halves)));
+  });
+  await fc.assert(law, { numRuns: 8 });
+});
+
+it('loses no millisecond, whatever the microseconds: parts make the whole', async () => {
+  const micro = fc.integer({ min: 0, max: 20_000 }).map((us) => `09:00:00.${String(us).padStart(6, '0')}`);
+  const trace = fc.array(fc.record({ activity: fc.constantFrom('A', 'B', 'C', 'D', 'F', 'Note', 'Paid'), from: micro, to: micro }), { minLength: 1, maxLength: 10 });
+  const law = fc.asyncProperty(fc.array(trace, { minLength: 1, maxLength: 100, size: 'max' }), async (cases) => {
+    const log = await logOfEvents(
+      cases.flatMap((some, at) => some.map(({ activity, from, to }) => ({ case: `C-${at}`, activity, start: from < to ? from : to, end: from < to ? to : from, arrival: at % 2 === 0 ? '08:59:59.999777' : undefined }))),
+      { blueprint },
+    );
+    const [broken] = await log.query(sql`
+      SELECT count(*) FILTER (WHERE processing_ms + waiting_ms <> throughput_ms OR waiting_ms < 0)      AS idle,
+             count(*) FILTER (WHERE coalesce(p.before, 0) <> coalesce(f.delivery_ms, 0))                AS ribbon,
+             count(*) FILTER (WHERE coalesce(p.after, 0) <> coalesce(f.after_ms, 0))                    AS second_ribbon
+      FROM case_fact f
+      LEFT JOIN (SELECT case_key, sum(waiting_ms + processing_ms) FILTER (WHERE NOT after_delivery) AS before,
+                        sum(waiting_ms + processing_ms) FILTER (WHERE after_delivery) AS after FROM piece GROUP BY case_key) p USING (case_key)`);
+    expect(broken).toEqual({ idle: 0, ribbon: 0, secondRibbon: 0 });
+    expect(await log.query(sql`SELECT * FROM piece WHERE waiting_ms < 0 OR processing_ms < 0`)).toEqual([]);
+    expect(await log.query(sql`SELECT * FROM stage_visit WHERE waiting_ms < 0 OR processing_ms < 0 OR gap_ms < 0`)).toEqual([]);
+  });
+  await fc.assert(law, { numRuns: 6 });
+});
+
+it('comes to the same when a log arrives in parts', async () => {
+  const channel = (row: LogRow, at: number): LogRow => ({ ...row, resource: at % 3 === 0 ? 'Ann' : 'Ben', attributes: { channel: `${row.case.at(-1) ?? ''}${row.activity === 'B' ? '!' : ''}`, steady: row.case } });
+  const law = fc.asyncProperty(someCases, fc.integer({ min: 0, max: 100 }), fc.integer({ min: 0, max: 100 }), async (cases, one, other) => {
+    const all = rows(cases).map(channel).sort((a, b) => (a.start ?? '').localeCompare(b.start ?? ''));
+    const [first, second] = [Math.ceil((Math.min(one, other) / 100) * all.length) || 1, Math.ceil((Math.max(one, other) / 100) * all.length)];
+    const whole = await logOfEvents(all, { blueprint });
+    const parts = await logOfEvents(all.slice(0, first), { blueprint });
+    if (second > first) await parts.append(all.slice(first, second));
+    if (all.length > Math.max(first, second)) await parts.append(all.slice(Math.max(first, second)));
+    for (const table of ['step', 'case_fact', 'piece', 'stage_visit', 'variant', 'attribute', 'activity'] as const) {
+      expect(byText(await parts.query(contents[table])), table).toEqual(byText(await whole.query(contents[table])));
+    }
+  });
+  await fc.assert(law, { numRuns: 6 });
+});
+
+/** Ids of variants count appearances, so they may differ; all else is the same. */
+const contents = {
+  step: sql`SELECT * FROM step`,
+  case_fact: sql`SELECT f.* EXCLUDE (variant_id), v.activities FROM case_fact f JOIN variant v USING (variant_id)`,
+  piece: sql`SELECT * FROM piece`,
+  stage_visit: sql`SELECT * FROM stage_visit`,
+  variant: sql`SELECT * EXCLUDE (variant_id) FROM variant`,
+  attribute: sql`SELECT * FROM attribute`,
+  activity: sql`SELECT * FROM activity`,
+};

@@ -145,8 +145,7 @@ async function writeEvents(session: Session, rows: readonly LogRow[], seq: numbe
 /** `a1`, `a2`, … for what the rows name, text, number or boolean as their first value is. */
 async function attributeColumns(session: Session, rows: readonly LogRow[]): Promise<{ name: string; column: string; type: string }[]> {
   const known = await session.query<{ id: number; name: string; type: string }>(sql`SELECT id, name, type FROM attribute ORDER BY id`);
-  const first = new Map(rows.flatMap((row) => Object.entries(row.attributes ?? {})).reverse());
-  for (const [name, value] of [...first].reverse()) {
+  for (const [name, value] of rows.flatMap((row) => Object.entries(row.attributes ?? {}))) {
     if (known.some((one) => one.name === name)) continue;
     const added = { id: known.length + 1, name, type: typeof value === 'string' ? 'text' : typeof value };
     known.push(added);
