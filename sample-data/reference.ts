@@ -44,7 +44,7 @@ export function deliveredAt(of: RecordedCase, design: Design): number {
   return Math.max(...(before.length > 0 ? before : of.steps).map((step) => step.end ?? step.start));
 }
 
-/** Ends with an end activity of the blueprint. Idle cases count as complete too in the product; here none is idle for long. */
+/** Ends with an end activity of the blueprint. The product also counts cases idle beyond the cut-off as complete: some of `desk`, none of `ed`. */
 export const hasEnded = (of: RecordedCase, design: Design): boolean => design.ends.has(of.steps.at(-1)?.activity ?? '');
 
 /** Waits before the first step of each visit of a stage, with the start they led to. */
