@@ -70,11 +70,12 @@ function ofVisits(chosen: Chosen, value: Sql, stage: string | undefined): Occurr
   return { with: chosen.with(), select: sql`SELECT ${value} AS value, v.started_at AS happened_at FROM stage_visit v WHERE ${of} AND ${chosen.has('v')}` };
 }
 
-/** Between activities; between stages where both names are stages of the blueprint. */
+/** Between activities; between stages where all names are stages of the blueprint and not all are activities too. */
 function ofHandOvers(chosen: Chosen, { from, to }: NonNullable<Measure['where']>, { blueprint }: ProcessContext): Occurrences {
   const named = [from, to].filter((name) => name !== undefined);
-  const isStage = (name: string) => blueprint.stages.some((stage) => stage.name === name) && !blueprint.stages.some(({ activities }) => activities.some((one) => one.name === name));
-  if (named.length > 0 && named.every(isStage)) {
+  const isStage = (name: string) => blueprint.stages.some((stage) => stage.name === name);
+  const isActivity = (name: string) => blueprint.stages.some(({ activities }) => activities.some((one) => one.name === name));
+  if (named.every(isStage) && !named.every(isActivity)) {
     const ends = [sql`v.next_gap_ms IS NOT NULL`, ...(from === undefined ? [] : [sql`v.stage = ${stageId(from)}`]), ...(to === undefined ? [] : [sql`v.next_stage = ${stageId(to)}`])];
     return {
       with: chosen.with(),

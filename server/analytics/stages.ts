@@ -48,7 +48,7 @@ export const stages = analytic({
         GROUP BY v.stage`],
       ['scored', stageScores(asked, chosen)],
     ])}
-      SELECT g.name AS stage, g.id AS position, g.parallel, g.after_delivery,
+      SELECT g.name AS stage, CASE WHEN g.id = 0 THEN (SELECT count(*) FROM stage) ELSE g.id END AS position, g.parallel, g.after_delivery,
              coalesce(q.cases, 0) AS cases, coalesce(q.visits, 0) AS visits, coalesce(q.reentries, 0) AS reentries,
              q.waiting[1] AS median_waiting_ms, q.waiting[2] AS p90_waiting_ms,
              q.processing[1] AS median_processing_ms, q.processing[2] AS p90_processing_ms, q.median_total_ms, q.median_reentry_ms,

@@ -25,7 +25,7 @@ WITH visited AS (
               WHERE f.stage IS NOT NULL AND f.score IS NOT NULL AND f.instrument = (SELECT p.instrument FROM feedback p WHERE p.score IS NOT NULL GROUP BY p.instrument ORDER BY count(*) DESC, p.instrument LIMIT 1)
                 AND true) a
         GROUP BY a.stage) 
-      SELECT g.name AS stage, g.id AS position, g.parallel, g.after_delivery,
+      SELECT g.name AS stage, CASE WHEN g.id = 0 THEN (SELECT count(*) FROM stage) ELSE g.id END AS position, g.parallel, g.after_delivery,
              coalesce(q.cases, 0) AS cases, coalesce(q.visits, 0) AS visits, coalesce(q.reentries, 0) AS reentries,
              q.waiting[1] AS median_waiting_ms, q.waiting[2] AS p90_waiting_ms,
              q.processing[1] AS median_processing_ms, q.processing[2] AS p90_processing_ms, q.median_total_ms, q.median_reentry_ms,
@@ -62,7 +62,7 @@ WITH chosen AS (SELECT c.case_key FROM case_fact c WHERE ((c.ended OR c.last_at 
               WHERE f.stage IS NOT NULL AND f.score IS NOT NULL AND f.instrument = (SELECT p.instrument FROM feedback p WHERE p.score IS NOT NULL GROUP BY p.instrument ORDER BY count(*) DESC, p.instrument LIMIT 1)
                 AND (f.case_key IS NOT NULL AND f.case_key IN (SELECT case_key FROM chosen))) a
         GROUP BY a.stage) 
-      SELECT g.name AS stage, g.id AS position, g.parallel, g.after_delivery,
+      SELECT g.name AS stage, CASE WHEN g.id = 0 THEN (SELECT count(*) FROM stage) ELSE g.id END AS position, g.parallel, g.after_delivery,
              coalesce(q.cases, 0) AS cases, coalesce(q.visits, 0) AS visits, coalesce(q.reentries, 0) AS reentries,
              q.waiting[1] AS median_waiting_ms, q.waiting[2] AS p90_waiting_ms,
              q.processing[1] AS median_processing_ms, q.processing[2] AS p90_processing_ms, q.median_total_ms, q.median_reentry_ms,
