@@ -124,6 +124,8 @@ function settle(parts: { folder: DataFolder; store: Store; engine: Engine; now: 
 
 async function furnish(app: FastifyInstance, options: AppOptions, token: string): Promise<void> {
   app.setValidatorCompiler(validatorCompiler);
+  // a body is JSON or is refused; routes that read YAML or files say so
+  app.removeContentTypeParser('text/plain');
   problems(app);
   guard(app, token);
   app.addHook('onResponse', async (request, reply) => {

@@ -34,9 +34,19 @@ export function startImport(house: Throughline, order: { process: string; upload
   house.live.get(order.process);
   const upload = uploadOf(house, order.upload);
   let seq = 0;
+  let id = '';
   return house.jobs.start(
-    { kind: 'import', process: order.process, writes: true, work: (work) => importUpload(house, { ...order, upload, seq, import: work.id }, work) },
-    (id) => (seq = registerImport(house, { ...order, upload, import: id })),
+    {
+      kind: 'import',
+      process: order.process,
+      writes: true,
+      work: (work) => importUpload(house, { ...order, upload, seq, import: work.id }, work),
+      neverBegun: (problem, state) => house.store.imports.finish(id, { state, problem }, house.now()),
+    },
+    (given) => {
+      id = given;
+      seq = registerImport(house, { ...order, upload, import: id });
+    },
   );
 }
 

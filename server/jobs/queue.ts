@@ -21,6 +21,8 @@ export interface NewJob {
   /** Work that writes event tables waits for its turn; other work starts at once. */
   readonly writes: boolean;
   readonly work: (work: JobWork) => Promise<unknown>;
+  /** Called instead of `work` when the job ended while it still waited for its turn. */
+  readonly neverBegun?: ((problem: ProblemBody, state: 'cancelled' | 'interrupted') => void) | undefined;
 }
 
 export const INTERRUPTED: ProblemBody = {
@@ -53,7 +55,7 @@ export class JobQueue {
   }
 
   /** Registers the work and starts it when its turn comes; `prepare` runs with the job's id before. */
-  start({ kind, process, writes, work }: NewJob, prepare?: (id: string) => void): Job {
+  start({ kind, process, writes, work, neverBegun }: NewJob, prepare?: (id: string) => void): Job {
     if (this.#stopping) throw new Problem('stopping', 503, 'The server is stopping.');
     const id = this.#newId();
     prepare?.(id);
@@ -62,14 +64,20 @@ export class JobQueue {
     const abort = new AbortController();
     const entry = { job, abort, end: Promise.resolve() };
     this.#running.set(id, entry);
+    let begun = false;
     const run = async () => {
+      begun = true;
       this.#change(entry, { ...entry.job, state: 'running' });
       this.#store.write(entry.job);
       return work({ id, signal: abort.signal, onProgress: this.#progressOf(entry), stopping: () => this.#stopping });
     };
     entry.end = (writes ? this.#writer.run(run, { signal: abort.signal }) : Promise.resolve().then(run)).then(
       (result) => this.#end(entry, { state: 'done', result }),
-      (error: unknown) => this.#end(entry, this.#failure(error)),
+      (error: unknown) => {
+        const end = this.#failure(error);
+        if (!begun && end.problem) neverBegun?.(end.problem, end.state === 'interrupted' ? 'interrupted' : 'cancelled');
+        this.#end(entry, end);
+      },
     );
     return job;
   }
