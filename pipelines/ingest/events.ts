@@ -4,7 +4,7 @@ import type { ValueType } from '../../model/event-log.ts';
 import { valueOf } from '../recognise/parse.ts';
 import type { Plan, PlannedColumn } from '../recognise/plan.ts';
 import type { TextTable } from '../sources/table.ts';
-import { columnWith, hashPart, INCOMING, stageRows, textOf, textWith, utcTime, utcWith, numberWith, xor, type Staging } from './staging.ts';
+import { columnWith, hashPart, INCOMING, stageRows, textOf, textWith, timesOf, utcTime, utcWith, numberWith, xor, type Staging } from './staging.ts';
 
 /** An attribute of the process that a column of the file fills. */
 export interface PlannedAttribute {
@@ -63,6 +63,7 @@ function eventStaging(plan: Plan, attributes: readonly PlannedAttribute[], zone:
   const startText = textWith(plan, 'start');
   const endText = textWith(plan, 'end');
   return {
+    times: timesOf(plan),
     values: [
       sql`${textWith(plan, 'case')} AS case_id`,
       sql`${textWith(plan, 'activity')} AS activity`,

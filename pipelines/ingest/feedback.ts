@@ -5,7 +5,7 @@ import { literal } from '../recognise/parse.ts';
 import type { Plan } from '../recognise/plan.ts';
 import { wordsOf } from '../recognise/role-words.ts';
 import type { TextTable } from '../sources/table.ts';
-import { columnWith, hashPart, INCOMING, numberWith, stageRows, textWith, utcWith, xor } from './staging.ts';
+import { columnWith, hashPart, INCOMING, numberWith, stageRows, textWith, timesOf, utcWith, xor } from './staging.ts';
 import type { Sql } from '../../engine/sql.ts';
 
 /** How the answers of one instrument of a file are read. */
@@ -26,7 +26,8 @@ export async function stageFeedback(session: Session, table: TextTable, plan: Pl
     session,
     table,
     {
-      values: [
+      times: timesOf(plan),
+    values: [
         ...texts.map(([role, text]) => sql`${text} AS ${raw(role === 'case' ? 'case_ref' : role)}`),
         sql`CASE WHEN ${said} LIKE '%nps%' OR ${said} LIKE '%promoter%' THEN 'nps'
                  WHEN ${said} LIKE '%csat%' OR ${said} LIKE '%satisf%' THEN 'csat'

@@ -1,9 +1,8 @@
 import type { Session } from '../../engine/engine.ts';
 import { empty, identifier, join, raw, sql, type Sql } from '../../engine/sql.ts';
 import type { Rejection, Role } from '../../model/event-log.ts';
-import { literal, localTime, valueOf, zonedTime } from '../recognise/parse.ts';
+import { literal, localOf, parsedRows, valueOf, zonedOf, type TimeColumn } from '../recognise/parse.ts';
 import type { Plan, PlannedColumn } from '../recognise/plan.ts';
-import { hasOffset, isEpoch } from '../recognise/times.ts';
 import { columnOf, rowsOf, unreadRows, type TextTable } from '../sources/table.ts';
 import { utcOf } from './zone.ts';
 
@@ -21,13 +20,9 @@ export function textWith(plan: Plan, role: Role): Sql {
   return column === undefined ? raw('CAST(NULL AS VARCHAR)') : textOf(column);
 }
 
-/** UTC of a column of times; NULL where it can't be read, or is local and no zone is known. */
-export function utcTime(column: PlannedColumn, zone: string | null): Sql {
-  const text = textOf(column);
-  const format = column.reading.format ?? '';
-  if (isEpoch(format)) return zonedTime(text, format);
-  const local = zone === null ? raw('CAST(NULL AS TIMESTAMP)') : utcOf(localTime(text, format), zone);
-  return hasOffset(format) ? sql`coalesce(${zonedTime(text, format)}, ${local})` : local;
+/** UTC of a column of times, read from `parsedRows`; NULL where it can't be read, or is local and no zone is known. */
+export function utcTime({ index }: PlannedColumn, zone: string | null): Sql {
+  return zone === null ? zonedOf(index) : sql`coalesce(${zonedOf(index)}, ${utcOf(localOf(index), zone)})`;
 }
 
 export const utcWith = (plan: Plan, role: Role, zone: string | null): Sql => {
@@ -44,10 +39,16 @@ export const numberWith = (plan: Plan, role: Role): Sql => {
 export const hashPart = (name: string, value: Sql): Sql => sql`CASE WHEN ${value} IS NULL THEN CAST(0 AS UBIGINT) ELSE hash(${value}, ${literal(name)}) END`;
 export const xor = (parts: readonly Sql[]): Sql => parts.reduce((all, part) => sql`xor(${all}, ${part})`);
 
+/** The columns of times a plan makes use of. */
+export const timesOf = (plan: Plan): TimeColumn[] =>
+  plan.columns.flatMap(({ index, role, reading }) => (role !== 'ignore' && reading.type === 'time' && reading.format !== null ? [{ index, format: reading.format }] : []));
+
 /** Which column a reason speaks of, for the person who repairs the file. */
 export type ColumnOfReason = Partial<Record<Rejection, PlannedColumn | undefined>>;
 
 export interface Staging {
+  /** Columns of which `values` ask the time. */
+  readonly times: readonly TimeColumn[];
   /** `expression AS name` for every value kept of a row. */
   readonly values: readonly Sql[];
   /** Names of further values, worked out of those. */
@@ -62,7 +63,7 @@ export interface Staging {
  * The engine keeps the order of the rows whatever the number of threads, so `rowid` is the place of a row among
  * those it could read. Rows with a reason keep their text.
  */
-export async function stageRows(session: Session, table: TextTable, { values, further, reason, columns }: Staging, signal?: AbortSignal): Promise<void> {
+export async function stageRows(session: Session, table: TextTable, { times, values, further, reason, columns }: Staging, signal?: AbortSignal): Promise<void> {
   const { shape } = table;
   const texts = shape.names.map((_, index) => sql`nullif(trim(${columnOf(index)}), '') AS ${columnOf(index)}`);
   const named = Object.entries(columns).flatMap(([why, column]) => (column === undefined ? [] : [{ why, column }]));
@@ -72,13 +73,13 @@ export async function stageRows(session: Session, table: TextTable, { values, fu
   await session.run(
     sql`
       CREATE TEMP TABLE ${INCOMING} AS
-      SELECT * EXCLUDE (${join(shape.names.map((_, index) => columnOf(index)))})${join(further.map((one) => sql`, ${one}`), '')},
+      SELECT * EXCLUDE (${join([...shape.names.map((_, index) => columnOf(index)), ...times.flatMap(({ index }) => [raw(`z${index}`), raw(`l${index}`)])])})${join(further.map((one) => sql`, ${one}`), '')},
              ${cases((column) => literal(column.name))} AS bad_column,
              ${cases((column) => textOf(column))} AS bad_value,
              CASE WHEN reason IS NOT NULL THEN ${rawText(table)} END AS raw
       FROM (SELECT *, ${reason} AS reason
             FROM (SELECT *, ${join(values)}
-                  FROM (SELECT ${join(texts)} FROM ${rowsOf(table)})))`,
+                  FROM ${parsedRows(sql`(SELECT ${join(texts)} FROM ${rowsOf(table)})`, times)}))`,
     { signal },
   );
 }
@@ -106,7 +107,9 @@ export async function numberRecords(session: Session, table: TextTable, signal?:
   const unread = row?.unread ?? 0;
   await session.run(sql`
     CREATE OR REPLACE TEMP TABLE ${SHIFT} AS
-    SELECT record - unread_until AS place, unread_until FROM (SELECT record, row_number() OVER (ORDER BY record) AS unread_until FROM ${UNREAD})`);
+    SELECT record - before AS place, max(before) AS unread_until
+    FROM (SELECT record, row_number() OVER (ORDER BY record) AS before FROM ${UNREAD})
+    GROUP BY ALL`);
   const shift = unread === 0 ? empty : sql`ASOF LEFT JOIN ${SHIFT} s ON i.rowid >= s.place`;
   return { unread, numbered: sql`(SELECT i.*, i.rowid AS place, i.rowid + 1${unread === 0 ? empty : raw(' + coalesce(s.unread_until, 0)')} AS line FROM ${INCOMING} i ${shift})` };
 }

@@ -2,7 +2,7 @@ import type { Session } from '../../engine/engine.ts';
 import { join, raw, sql, type Sql } from '../../engine/sql.ts';
 import type { Mapping } from '../../model/event-log.ts';
 import { columnOf, rowsOf, type TextTable } from '../sources/table.ts';
-import { TEXT, valueOf, type Reading } from './parse.ts';
+import { localOf, parsedRows, TEXT, valueOf, zonedOf, type Reading } from './parse.ts';
 import { precisionOf } from './times.ts';
 import { candidateOf, decimalOf, type Candidate } from './values.ts';
 
@@ -44,6 +44,8 @@ interface Judged {
   candidate: Candidate;
   fixed: boolean;
   row: ColumnRow | null;
+  /** Few values that kept a column from being more than text. */
+  strays?: { readonly misfits: number; readonly examples: readonly string[] };
 }
 interface ColumnRow {
   filled: number;
@@ -89,10 +91,14 @@ export async function findColumns(
 /** One pass over the file for the columns still open. */
 async function measure(session: Session, table: TextTable, judged: readonly Judged[], open: readonly number[], exact: boolean, signal?: AbortSignal): Promise<number> {
   const parts = open.flatMap((index) => measuresOf(index, judged[index]?.candidate, exact));
+  const times = open.flatMap((index) => {
+    const reading = judged[index]?.candidate.reading;
+    return reading?.type === 'time' ? [{ index, format: reading.format ?? '' }] : [];
+  });
   const [row] = await session.query(
     sql`
       SELECT count(*) AS rows, ${join(parts)}
-      FROM (SELECT ${join(open.map((index) => sql`nullif(trim(${columnOf(index)}), '') AS ${columnOf(index)}`))} FROM ${rowsOf(table)})`,
+      FROM ${parsedRows(sql`(SELECT ${join(open.map((index) => sql`nullif(trim(${columnOf(index)}), '') AS ${columnOf(index)}`))} FROM ${rowsOf(table)})`, times)}`,
     { signal },
   );
   for (const index of open) {
@@ -118,7 +124,7 @@ function measuresOf(index: number, candidate: Candidate | undefined, exact: bool
   const reading = candidate?.reading ?? TEXT;
   const basics = [sql`count(${text}) AS ${name('filled')}`, exact ? sql`count(DISTINCT ${text}) AS ${name('distinct')}` : sql`approx_count_distinct(${text}) AS ${name('distinct')}`];
   if (reading.type === 'text') return [...basics, sql`list_distinct(min(${text}, ${raw(String(EXAMPLES))}) || max(${text}, ${raw(String(EXAMPLES))})) AS ${name('examples')}`];
-  const value = valueOf(text, reading);
+  const value = reading.type === 'time' ? sql`coalesce(${zonedOf(index)}, ${localOf(index)})` : valueOf(text, reading);
   const misfit = sql`${text} IS NOT NULL AND ${value} IS NULL`;
   const all = [...basics, sql`count(*) FILTER (${misfit}) AS ${name('misfits')}`, sql`min(${text}, ${raw(String(EXAMPLES))}) FILTER (${misfit}) AS ${name('examples')}`];
   if (reading.type === 'number') all.push(sql`min(${value}) AS ${name('min')}`, sql`max(${value}) AS ${name('max')}`);
@@ -156,6 +162,7 @@ function learns(one: Judged | undefined, decimal: '.' | ','): boolean {
   if (same) return false;
   // a column of times with a few strays stays one: whether that matters depends on its role
   if (candidate.reading.type === 'time' && better.reading.type !== 'time' && (row.misfits[0] ?? 0) <= row.filled * 0.2) return false;
+  if (better.reading.type === 'text' && !unseen && (row.misfits[0] ?? 0) <= row.filled * 0.1) one.strays = { misfits: row.misfits[0] ?? 0, examples: row.examples };
   one.candidate = better;
   return true;
 }
@@ -164,14 +171,15 @@ function findingOf(one: Judged, index: number, rows: number): Finding {
   const { row, candidate, values } = one;
   const { reading } = candidate;
   const precision = reading.type !== 'time' ? null : row?.anyClock === false ? 'day' : precisionOf(values);
-  const misfits = reading.type === 'text' ? 0 : (row?.misfits[0] ?? 0);
+  const misfits = reading.type === 'text' ? (one.strays?.misfits ?? 0) : (row?.misfits[0] ?? 0);
+  const examples = reading.type === 'text' ? (one.strays?.examples ?? []) : (row?.examples ?? []);
   return {
     index,
     name: one.name,
     reading,
     formats: candidate.formats,
     misfits,
-    misfitExamples: misfits === 0 ? [] : (row?.examples ?? []).slice(0, 5),
+    misfitExamples: misfits === 0 ? [] : examples.slice(0, 5),
     filled: row?.filled ?? 0,
     empty: rows - (row?.filled ?? 0),
     distinct: row?.distinct ?? 0,

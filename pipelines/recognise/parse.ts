@@ -1,4 +1,4 @@
-import { raw, sql, type Sql } from '../../engine/sql.ts';
+import { join, raw, sql, type Sql } from '../../engine/sql.ts';
 import type { ValueType } from '../../model/event-log.ts';
 import { EPOCHS, isEpoch, variantsOf } from './times.ts';
 
@@ -18,19 +18,14 @@ export const TEXT: Reading = { type: 'text', format: null, decimal: '.', grouped
 export const literal = (text: string): Sql => raw(`'${text.replaceAll("'", "''")}'`);
 
 /** Earlier or later is a slip of the pen or a placeholder such as 9999-12-31, not the time of an event. */
-const within = (time: Sql): Sql =>
-  sql`CASE WHEN ${time} >= TIMESTAMP '1900-01-01' AND ${time} < TIMESTAMP '2200-01-01' THEN ${time} END`;
+const within = (time: Sql): Sql => sql`CASE WHEN ${time} BETWEEN TIMESTAMP '1900-01-01' AND TIMESTAMP '2199-12-31 23:59:59.999999' THEN ${time} END`;
 
 const strptime = (text: Sql, formats: readonly string[]): Sql =>
   sql`CAST(try_strptime(${text}, [${raw(formats.map((format) => literal(format).strings[0]).join(', '))}]) AS TIMESTAMP)`;
 
 /** The UTC time in a text that carries its offset, or its epoch; NULL where it can't be read or has none. */
 export function zonedTime(text: Sql, format: string): Sql {
-  if (isEpoch(format)) {
-    return within(sql`make_timestamp(CAST(round(try_cast(${text} AS DECIMAL(28, 9)) * ${raw(String(EPOCHS[format]))}) AS BIGINT))`);
-  }
-  const { zoned } = variantsOf(format);
-  return zoned.length === 0 ? raw('CAST(NULL AS TIMESTAMP)') : within(strptime(text, zoned));
+  return !isEpoch(format) && variantsOf(format).zoned.length === 0 ? raw('CAST(NULL AS TIMESTAMP)') : within(zonedText(text, format));
 }
 
 /** The local time in a text without an offset; NULL where it can't be read. */
@@ -64,3 +59,37 @@ export function valueOf(text: Sql, reading: Reading): Sql {
       return text;
   }
 }
+
+/** A column of times: where its text stands (`c<index>`) and how it is written. */
+export interface TimeColumn {
+  readonly index: number;
+  readonly format: string;
+}
+
+/**
+ * The rows of a relation with each column of times parsed once: `z<index>` where the text carries an offset or is an
+ * epoch, else `l<index>`, the local time.
+ *
+ * The engine works an expression out again at every place inside a CASE that names it, so parsing stands in a
+ * SELECT of its own; what follows reads it by `zonedOf` and `localOf`.
+ */
+export function parsedRows(rows: Sql, columns: readonly TimeColumn[]): Sql {
+  if (columns.length === 0) return rows;
+  const zoned = columns.map(({ index, format }) => sql`${zonedText(raw(`c${index}`), format)} AS ${raw(`z${index}`)}`);
+  const local = columns.map(({ index, format }) => {
+    const { local: formats } = isEpoch(format) ? { local: [] } : variantsOf(format);
+    const parsed = formats.length === 0 ? raw('CAST(NULL AS TIMESTAMP)') : strptime(raw(`c${index}`), formats);
+    return sql`CASE WHEN ${raw(`z${index}`)} IS NULL AND ${raw(`c${index}`)} IS NOT NULL THEN ${parsed} END AS ${raw(`l${index}`)}`;
+  });
+  return sql`(SELECT *, ${join(local)} FROM (SELECT *, ${join(zoned)} FROM ${rows}))`;
+}
+
+function zonedText(text: Sql, format: string): Sql {
+  if (isEpoch(format)) return sql`make_timestamp(CAST(round(try_cast(${text} AS DECIMAL(28, 9)) * ${raw(String(EPOCHS[format]))}) AS BIGINT))`;
+  const { zoned } = variantsOf(format);
+  return zoned.length === 0 ? raw('CAST(NULL AS TIMESTAMP)') : strptime(text, zoned);
+}
+
+/** Of `parsedRows`: the UTC time of a text that says it, and the local time of one that does not. */
+export const zonedOf = (index: number): Sql => within(raw(`z${index}`));
+export const localOf = (index: number): Sql => within(raw(`l${index}`));
