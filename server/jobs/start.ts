@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
 import { schemaOf } from '../../engine/schema-name.ts';
 import { sql } from '../../engine/sql.ts';
 import type { Receipt } from '../../model/event-log.ts';
@@ -50,16 +52,19 @@ async function settleImports(house: Throughline): Promise<void> {
     const [commit] = await house.engine.with(schemaOf(process), (session) =>
       session.query<{ receipt: string }>(sql`SELECT receipt FROM import_commit WHERE import_id = ${record.id}`),
     );
-    const upload = house.store.uploads.all().find(({ sha256 }) => sha256 === record.sha256);
     if (!commit) {
       house.store.imports.finish(record.id, { state: 'interrupted', problem: INTERRUPTED }, house.now());
       house.notices.push(`The import of “${record.file}” into “${process}” was cut off when the program stopped. Nothing of it was kept; the figures are those from before. Import the file again.`);
       continue;
     }
     const receipt = JSON.parse(commit.receipt) as Receipt;
-    const kept = upload && existsSync(incomingFile(house, upload.id)) ? await keep(house, upload) : undefined;
-    house.store.imports.finish(record.id, { state: 'done', receipt, kind: receipt.kind, ...(kept ? { kept: kept.name } : {}) }, house.now());
+    house.store.imports.finish(record.id, { state: 'done', receipt, kind: receipt.kind }, house.now());
     house.notices.push(`The import of “${record.file}” into “${process}” was complete when the program stopped; the register now says so.`);
+  }
+  for (const { id, file, sha256 } of house.store.imports.unkept()) {
+    const upload = house.store.uploads.all().find((one) => one.sha256 === sha256);
+    if (upload && existsSync(incomingFile(house, upload.id))) house.store.imports.kept(id, (await keep(house, upload)).name);
+    else house.notices.push(`The original of the import “${file}” is not in uploads/.`);
   }
 }
 
@@ -68,4 +73,9 @@ async function forgetOldUploads(house: Throughline): Promise<void> {
   for (const { id, createdAt } of house.store.uploads.all()) {
     if (Date.parse(createdAt) < oldest || !existsSync(incomingFile(house, id))) await forgetUpload(house, id);
   }
+  // what was being sent when the program stopped
+  for (const name of await readdir(house.folder.incoming)) {
+    if (!house.store.uploads.find(name)) await rm(path.join(house.folder.incoming, name), { force: true });
+  }
+  for (const name of await readdir(house.folder.spill)) await rm(path.join(house.folder.spill, name), { recursive: true, force: true });
 }

@@ -93,6 +93,15 @@ export class ImportStore {
     );
   }
 
+  /** Done imports whose original is not known to be in uploads/. */
+  unkept(): ImportRecord[] {
+    return this.#database.all<ImportRow>("SELECT * FROM import_register WHERE state = 'done' AND kept IS NULL ORDER BY started_at, seq").map(fromRow);
+  }
+
+  kept(id: string, name: string): void {
+    this.#database.run('UPDATE import_register SET kept = ? WHERE id = ?', name, id);
+  }
+
   /** Names of the originals that only this process has imported: they can go with it. */
   keptOnlyBy(process: string): string[] {
     return this.#database
