@@ -5,46 +5,28 @@ import { base, bucketLabel, categoryAxis, escapeHtml, valueAxis, type ChartOptio
 type Row = Pick<RowOf<'flow'>, 'bucket' | 'whole' | 'arrived' | 'completed' | 'wip'>;
 export type BucketSize = 'day' | 'week' | 'month';
 
-const line = (name: string, data: readonly (number | null)[], color: string, axis: number, more: Record<string, unknown> = {}) => ({
-  type: 'line' as const,
-  name,
-  data: [...data],
-  xAxisIndex: axis,
-  yAxisIndex: axis,
-  symbol: 'none',
-  lineStyle: { color, width: 1.4 },
-  itemStyle: { color },
-  emphasis: { disabled: true },
-  ...more,
-});
+/** Both drawings share their edges, so that a day above is the same day below. */
+const LEFT = 44;
+const RIGHT = 6;
 
 /**
- * What arrives and is completed above, what is in progress below, on one row of dates. Buckets that are not whole
- * hold less than they will: they are left out of the upper lines.
+ * What arrives (bars) and is completed (line) above, what is in progress below, on one row of dates. Buckets that
+ * are not whole hold less than they will: above they are left out.
  */
 export function flowChart(rows: readonly Row[], size: BucketSize): ChartOption {
   const labels = rows.map((row) => bucketLabel(row.bucket, size));
   const whole = (row: Row, value: number) => (row.whole ? value : null);
-  const end = (name: string, color: string) => ({
-    endLabel: { show: true, formatter: name, color, fontSize: 11.5, distance: 6 },
-    labelLayout: { moveOverlap: 'shiftY' as const },
-  });
-  const grid = { left: 8, right: 78, outerBoundsMode: 'same' as const, outerBoundsContain: 'axisLabel' as const };
+  const x = (grid: number, more: Record<string, unknown>) => ({ ...(categoryAxis(labels, more) as object), gridIndex: grid });
+  const y = (grid: number) => ({ ...(valueAxis((value) => number(value), { splitNumber: 2, minInterval: 1 }) as object), gridIndex: grid });
   return {
     ...base,
     axisPointer: { link: [{ xAxisIndex: 'all' }] },
     grid: [
-      { ...grid, top: 8, height: '42%' },
-      { ...grid, bottom: 2, height: '44%' },
+      { left: LEFT, right: RIGHT, top: 8, height: '40%' },
+      { left: LEFT, right: RIGHT, bottom: 22, height: '34%' },
     ],
-    xAxis: [
-      { ...(categoryAxis(labels, { boundaryGap: false }) as object), gridIndex: 0, axisLabel: { show: false } } as never,
-      { ...(categoryAxis(labels, { boundaryGap: false }) as object), gridIndex: 1 } as never,
-    ],
-    yAxis: [
-      { ...(valueAxis((value) => number(value), { splitNumber: 2, minInterval: 1 }) as object), gridIndex: 0 } as never,
-      { ...(valueAxis((value) => number(value), { splitNumber: 2, minInterval: 1 }) as object), gridIndex: 1 } as never,
-    ],
+    xAxis: [x(0, { axisLabel: { show: false } }), x(1, {})] as NonNullable<ChartOption['xAxis']>,
+    yAxis: [y(0), y(1)] as NonNullable<ChartOption['yAxis']>,
     tooltip: {
       ...base.tooltip,
       formatter: (items: unknown) => {
@@ -55,9 +37,20 @@ export function flowChart(rows: readonly Row[], size: BucketSize): ChartOption {
       },
     },
     series: [
-      line('arrived', rows.map((row) => whole(row, row.arrived)), 'var(--ink-2)', 0, end('arrived', 'var(--ink-2)')),
-      line('completed', rows.map((row) => whole(row, row.completed)), 'var(--common)', 0, { ...end('completed', 'var(--ink-3)'), lineStyle: { color: 'var(--common)', width: 1.4, type: [4, 3] } }),
-      line('in progress', rows.map((row) => row.wip), 'var(--ink)', 1, { ...end('in progress', 'var(--ink-2)'), areaStyle: { color: 'var(--common-soft)', opacity: 1 } }),
+      { type: 'bar', name: 'arrived', data: rows.map((row) => whole(row, row.arrived)), itemStyle: { color: 'var(--line-2)', borderRadius: [1, 1, 0, 0] }, barCategoryGap: '25%', emphasis: { disabled: true } },
+      { type: 'line', name: 'completed', data: rows.map((row) => whole(row, row.completed)), symbol: 'none', lineStyle: { color: 'var(--ink-2)', width: 1.4 }, itemStyle: { color: 'var(--ink-2)' }, emphasis: { disabled: true } },
+      {
+        type: 'line',
+        name: 'in progress',
+        data: rows.map((row) => row.wip),
+        xAxisIndex: 1,
+        yAxisIndex: 1,
+        symbol: 'none',
+        lineStyle: { color: 'var(--ink-2)', width: 1.4 },
+        itemStyle: { color: 'var(--ink-2)' },
+        areaStyle: { color: 'var(--common-soft)', opacity: 1 },
+        emphasis: { disabled: true },
+      },
     ],
   };
 }

@@ -1,4 +1,6 @@
 import { base, bucketLabel, categoryAxis, escapeHtml, valueAxis, type ChartOption } from './option.ts';
+import { ENOUGH_POINTS } from './spark.ts';
+import { niceRange } from './scale.ts';
 import type { RowOf } from '../server/analytics/catalog.ts';
 
 type Measured = Pick<RowOf<'measures'>, 'name' | 'target' | 'series' | 'unit'>;
@@ -9,12 +11,16 @@ type Measured = Pick<RowOf<'measures'>, 'name' | 'target' | 'series' | 'unit'>;
  */
 export function measureLine(measure: Measured, format: (value: number) => string, counted: (n: number) => string): ChartOption {
   const weeks = measure.series.filter((point) => point.whole);
-  const few = weeks.filter((point) => point.value !== null).length < 12;
+  const known = weeks.flatMap((point) => (point.value === null ? [] : [point.value]));
+  const all = measure.target === null ? known : [...known, measure.target];
+  // counts are read from nothing, everything else around where it moves
+  const range = niceRange(measure.unit === 'count' ? 0 : Math.min(...all), Math.max(...all), measure.unit === 'ms' ? 'duration' : 'number');
+  const few = known.length < ENOUGH_POINTS;
   return {
     ...base,
     grid: { left: 8, right: 64, top: 14, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     xAxis: categoryAxis(weeks.map((point) => bucketLabel(point.bucket, 'week')), { boundaryGap: false }),
-    yAxis: valueAxis(format, { scale: measure.unit !== 'count' }),
+    yAxis: valueAxis(format, { ...range }),
     tooltip: {
       ...base.tooltip,
       formatter: (items: unknown) => {

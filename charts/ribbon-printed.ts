@@ -16,7 +16,7 @@ export function printedRibbon(rows: readonly RibbonRow[], about: RibbonAbout): {
   const after = printedPart(rows.filter((row) => row.part === 'after'), about.after?.medianMs ?? null);
   const sum = (part: readonly RibbonRow[], of: 'waitingMs' | 'processingMs') => part.reduce((all, row) => all + row[of], 0);
   return {
-    rows: [...delivery, ...after],
+    rows: [...delivery, ...after].map((row) => (row.kind === 'other' ? { ...row, name: 'Other activities' } : row)),
     about: { ...about, waitingMs: sum(delivery, 'waitingMs'), processingMs: sum(delivery, 'processingMs') },
   };
 }

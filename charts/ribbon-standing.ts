@@ -41,8 +41,8 @@ export interface StandingRibbon {
   afterTop: number;
 }
 
-/** The ribbon of a service from top to bottom, for phones. */
-export function standingRibbon(all: readonly RibbonRow[], width: number): StandingRibbon {
+/** The ribbon of a service from top to bottom, for phones. `told` as in `lyingRibbon`. */
+export function standingRibbon(all: readonly RibbonRow[], width: number, told = true): StandingRibbon {
   const drawn = all.filter((row) => row.part === 'delivery' && row.waitingMs + row.processingMs > 0);
   const height = STANDING.row * drawn.length;
   const limits = hasLimits(drawn);
@@ -50,7 +50,7 @@ export function standingRibbon(all: readonly RibbonRow[], width: number): Standi
   const scoreEnd = scores ? width : null;
   const withinEnd = limits ? width - (scores ? 78 : 0) : null;
   const figuresStart = Math.min(withinEnd === null ? width : withinEnd - 34, scoreEnd === null ? width : scoreEnd - 62);
-  const largest = largestWait(drawn);
+  const largest = told ? largestWait(drawn) : null;
   const total = drawn.reduce((sum, row) => sum + row.waitingMs + row.processingMs, 0);
   const free = Math.max(0, height - STANDING.gap * Math.max(0, drawn.length - 1));
   const scale = total > 0 ? free / total : 0;
@@ -76,7 +76,7 @@ export function standingRibbon(all: readonly RibbonRow[], width: number): Standi
       middle,
       top,
       name: fitText(row.name, 13, figuresStart - STANDING.names) ?? { text: '…', condensed: true, cut: true },
-      figure: row.waitingMs > row.processingMs ? `${duration(row.waitingMs)} waiting` : duration(row.waitingMs + row.processingMs),
+      figure: told && row.waitingMs > row.processingMs ? `${duration(row.waitingMs)} waiting` : duration(row.waitingMs + row.processingMs),
       largest: row === largest,
       within: row.withinTarget === null ? null : String(Math.round(row.withinTarget * 100)),
       score: row.score === null ? null : String(Math.round(row.score)).replace('-', '\u2212'),

@@ -97,15 +97,18 @@ export function largestWait(rows: readonly RibbonRow[]): RibbonRow | null {
 export const hasLimits = (rows: readonly RibbonRow[]): boolean => rows.some((row) => row.withinTarget !== null);
 export const hasScores = (rows: readonly RibbonRow[]): boolean => rows.some((row) => row.score !== null);
 
-/** The ribbon of a service from left to right, for `width` px. Pure geometry: the page only draws it. */
-export function lyingRibbon(rows: readonly RibbonRow[], about: RibbonAbout, width: number): LyingRibbon {
+/**
+ * The ribbon of a service from left to right, for `width` px. Pure geometry: the page only draws it. `told`: waiting and
+ * processing can be told apart; else no text calls the time waiting.
+ */
+export function lyingRibbon(rows: readonly RibbonRow[], about: RibbonAbout, width: number, told = true): LyingRibbon {
   const limits = hasLimits(rows);
   const scores = hasScores(rows);
   const gutter = LYING.gutter;
   const band = 58;
   const axis = band + LYING.band;
   const within = limits ? axis + 31 : null;
-  const score = scores ? (within === null ? axis + 38 : within + 26) : null;
+  const score = scores ? (within === null ? axis + 38 : within + 30) : null;
   const at = { heading: 11, name: 34, total: 49, band, axis, within, score };
 
   const before = rows.filter((row) => row.part === 'delivery');
@@ -116,7 +119,7 @@ export function lyingRibbon(rows: readonly RibbonRow[], about: RibbonAbout, widt
   const parts = [part('delivery', before, gutter, room - afterWidth - mark)];
   if (after.length > 0) parts.push(part('after', after, width - afterWidth, afterWidth));
 
-  const largest = largestWait(rows);
+  const largest = told ? largestWait(rows) : null;
   const pieces = [...placed(before, parts[0], largest, about), ...placed(after, parts[1], largest, about)];
   if (within !== null) for (const piece of pieces) piece.within = withinMark(piece);
   const lines = score === null ? null : satisfaction(pieces, score, parts);
@@ -166,15 +169,13 @@ function pieceOf(row: RibbonRow, x: number, width: number, place: { first: boole
   const seam = Math.min(Math.max(x + (timeOf(row) > 0 ? row.waitingMs / timeOf(row) : 0) * width, left), right);
   const waiting = { x: left, width: row.waitingMs > 0 ? seam - left : 0 };
   const processing = { x: seam, width: row.processingMs > 0 ? right - seam : 0 };
-  const room = width - (place.first ? 2 : 4);
+  // a little air, so that two names that just fit don't read as one
+  const room = width - (place.first ? 6 : 8);
   const name = width < NAME_ROOM ? null : fitText(row.name, LYING.size, room);
   const total = width < NAME_ROOM ? null : fitOrNothing(row.part === 'after' ? shortDuration(timeOf(row)) : duration(timeOf(row)), LYING.small, room);
   const texts = insideTexts(row, waiting.width, processing.width, place.largest, about);
-  return { row, x, width, waiting, processing, ...place, name: narrow(name, width), total, ...texts, verdict: verdictOf(row), within: null, point: null };
+  return { row, x, width, waiting, processing, ...place, name, total, ...texts, verdict: verdictOf(row), within: null, point: null };
 }
-
-/** Below 48 px a name is condensed, so that neighbours look alike. */
-const narrow = (name: Fitted | null, width: number): Fitted | null => (name && width < 48 ? { ...name, condensed: true } : name);
 
 function fitOrNothing(text: string, size: number, room: number): Fitted | null {
   const fitted = fitText(text, size, room);
@@ -222,7 +223,7 @@ function satisfaction(pieces: readonly Piece[], top: number, parts: readonly Par
   const values = scored.flatMap((piece) => [piece.row.score ?? 0, ...(piece.row.scoreTarget === null ? [] : [piece.row.scoreTarget])]);
   const low = Math.min(...values);
   const high = Math.max(...values);
-  const spread = Math.max(high - low, 16);
+  const spread = Math.max(high - low, 36);
   const middle = (low + high) / 2;
   const y = (value: number) => top + 19 - ((value - middle) / spread) * 34;
   let labelled = -Infinity;

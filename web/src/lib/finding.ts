@@ -1,7 +1,7 @@
-import type { AboutOf, RowOf } from '$server/analytics/catalog.ts';
-import { capital, duration, hours, number, percent, plural } from '$model/format.ts';
-import type { Words } from '$model/process.ts';
-import { UNPLACED } from '$model/blueprint.ts';
+import type { AboutOf, RowOf } from '../../../server/analytics/catalog.ts';
+import { capital, duration, hours, number, percent, plural } from '../../../model/format.ts';
+import type { Words } from '../../../model/process.ts';
+import { UNPLACED } from '../../../model/blueprint.ts';
 
 type About = AboutOf<'throughline'>;
 type Piece = RowOf<'throughline'>;

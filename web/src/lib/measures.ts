@@ -1,51 +1,92 @@
-import type { RowOf } from '$server/analytics/catalog.ts';
-import { duration, MINUS, NBSP, number, percent } from '$model/format.ts';
-import type { Words } from '$model/process.ts';
+import type { RowOf } from '../../../server/analytics/catalog.ts';
+import type { Instrument } from '../../../model/feedback.ts';
+import { duration, NBSP, number, percent } from '../../../model/format.ts';
+import type { Words } from '../../../model/process.ts';
 
 type Measured = Pick<RowOf<'measures'>, 'of' | 'statistic' | 'unit' | 'better' | 'target'>;
-export type Unit = Measured['unit'];
 
-/** A figure of a measure as it is read: `3 h 42 m`, `58.4 %`, `71`, `1,204`. */
-export function figure(value: number, unit: Unit): string {
+/** What a tile needs to know beside its row: the words of the service and how its scores are asked for. */
+export interface MeasureWords {
+  words: Words;
+  instrument: Instrument | null;
+}
+
+/** A share with one decimal, where there is one: `58.4 %`, `81 %`. */
+const shareText = (share: number): string => percent(share, Math.round(share * 1000) % 10 === 0 ? 0 : 1);
+
+/** A figure of a measure as it is read: `3 h 42 m`, `58.4 %`, `71 %` (of satisfied), `1,204`. */
+export function figure(value: number, unit: Measured['unit'], instrument: Instrument | null = null): string {
   switch (unit) {
     case 'ms':
       return duration(value);
     case 'share':
-      return percent(value, 1);
+      return shareText(value);
     case 'score':
-      return number(value, Number.isInteger(value) ? 0 : 1);
+      return instrument === 'csat' || instrument === 'ces' ? shareText(value / 100) : number(value, Math.round(value * 10) % 10 === 0 ? 0 : 1);
     default:
       return number(value);
   }
 }
 
-/** A target: whole shares without a decimal. */
-function target(value: number, unit: Unit): string {
-  return unit === 'share' ? percent(value, Number.isInteger(Math.round(value * 1e6) / 1e4) ? 0 : 1) : figure(value, unit);
-}
-
 /** What is counted, and what is wanted of it: `median, target 3 h 30 m`. */
-export function measureRemark(measure: Measured, words: Pick<Words, 'cases'>): string {
-  const kinds: Record<Measured['statistic'], string> = {
-    median: 'median',
-    p90: '90th percentile',
-    mean: measure.of === 'score' ? 'all answers' : 'mean',
-    'share-within': `of ${words.cases} in time`,
-    share: `of all ${words.cases}`,
-    count: measure.of === 'open' ? 'at the end' : `${words.cases} in all`,
-    sum: 'in all',
-  };
-  const kind = kinds[measure.statistic];
+export function measureRemark(measure: Measured, { words, instrument }: MeasureWords): string {
+  const kind = statisticWords(measure, words, instrument);
   if (measure.target === null) return kind;
   const below = measure.better === 'lower' && measure.unit !== 'ms' ? 'below ' : '';
-  return `${kind}, target ${below}${target(measure.target, measure.unit)}`;
+  return `${kind}, target ${below}${figure(measure.target, measure.unit, instrument)}`;
 }
 
-/** How many stand behind a figure, in words. */
+function statisticWords(measure: Measured, words: Words, instrument: Instrument | null): string {
+  if (measure.of === 'score') return scoreWords(instrument);
+  if (measure.of === 'open') return 'at the end';
+  const each = measure.of === 'hand-over' || measure.of === 'stage-wait' || measure.of === 'stage-time' ? 'of all stays' : `of all ${words.cases}`;
+  switch (measure.statistic) {
+    case 'median':
+      return 'median';
+    case 'p90':
+      return '90th percentile';
+    case 'mean':
+      return 'mean';
+    case 'share':
+    case 'share-within':
+      return each;
+    case 'count':
+      return words.cases;
+    case 'sum':
+      return 'in all';
+  }
+}
+
+function scoreWords(instrument: Instrument | null): string {
+  switch (instrument) {
+    case 'nps':
+      return '9 and 10 minus 0 to 6';
+    case 'csat':
+    case 'ces':
+      return 'two best answers';
+    default:
+      return 'all answers';
+  }
+}
+
+/** How many stand behind a figure, in words: `6,172 visits`, `1,113 answers`. */
 export function basis(measure: Pick<Measured, 'of'>, n: number, words: Pick<Words, 'case' | 'cases'>): string {
-  const what = measure.of === 'score' ? (n === 1 ? 'answer' : 'answers') : n === 1 ? words.case : words.cases;
-  return `${number(n)}${NBSP}${what}`;
+  const [one, many] = nouns(measure, words);
+  return `${number(n)}${NBSP}${n === 1 ? one : many}`;
 }
 
-/** A relative change as a person reads it: `9 %`, `more than doubled` is left to figures. */
-export const changeText = (change: number): string => `${change < 0 && Math.round(Math.abs(change) * 100) > 0 ? MINUS : change > 0 && Math.round(change * 100) > 0 ? '+' : ''}${percent(Math.abs(change))}`;
+function nouns(measure: Pick<Measured, 'of'>, words: Pick<Words, 'case' | 'cases'>): [string, string] {
+  switch (measure.of) {
+    case 'score':
+      return ['answer', 'answers'];
+    case 'stage-wait':
+    case 'stage-time':
+      return ['stay', 'stays'];
+    case 'hand-over':
+      return ['hand-over', 'hand-overs'];
+    case 'processing':
+      return ['step', 'steps'];
+    default:
+      return [words.case, words.cases];
+  }
+}

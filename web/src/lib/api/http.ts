@@ -1,5 +1,5 @@
-import type { ProblemBody } from '$model/problem.ts';
-import { Problem } from '$model/problem.ts';
+import type { ProblemBody } from '../../../../model/problem.ts';
+import { Problem } from '../../../../model/problem.ts';
 
 /** Where the server's own words begin; everything below is versioned. */
 export const ROOT = '/api/v1';

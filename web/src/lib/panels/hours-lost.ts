@@ -1,5 +1,5 @@
-import type { AboutOf, RowOf } from '$lib/api/questions.ts';
-import { duration, hours } from '$model/format.ts';
+import type { AboutOf, RowOf } from '../../../../server/analytics/catalog.ts';
+import { duration, hours } from '../../../../model/format.ts';
 
 /** What the hours of the ranking are beyond, and how many there are in all. */
 export function lostRemark(about: Pick<AboutOf<'bottlenecks'>, 'lostMs' | 'limits'>, where: string): string {

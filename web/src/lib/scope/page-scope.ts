@@ -1,7 +1,7 @@
-import { asProblem } from '$lib/api/http.ts';
-import type { Problem } from '$model/problem.ts';
-import type { ProcessSummary } from '$model/process.ts';
-import { filterToText, scopeFromQuery, scopeToQuery, type Filter, type Scope } from '$model/scope.ts';
+import { asProblem } from '../api/http.ts';
+import type { Problem } from '../../../../model/problem.ts';
+import type { ProcessSummary } from '../../../../model/process.ts';
+import { filterToText, scopeFromQuery, scopeToQuery, type Filter, type Scope } from '../../../../model/scope.ts';
 import { openingPeriod, type PeriodBy } from './period.ts';
 
 /** `period=all` in the address of a page: everything was chosen, so the opening period does not come in. */

@@ -1,7 +1,7 @@
-import { addDays, addMonths, defaultPeriod, localDay } from '$model/calendar.ts';
-import type { ProcessSummary } from '$model/process.ts';
-import type { Scope } from '$model/scope.ts';
-import { DAY } from '$model/units.ts';
+import { addDays, addMonths, defaultPeriod, localDay } from '../../../../model/calendar.ts';
+import type { ProcessSummary } from '../../../../model/process.ts';
+import type { Scope } from '../../../../model/scope.ts';
+import { DAY } from '../../../../model/units.ts';
 
 export type Period = NonNullable<Scope['period']>;
 export type PeriodBy = NonNullable<Period['by']>;

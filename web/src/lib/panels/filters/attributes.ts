@@ -1,5 +1,5 @@
-import type { ValueType } from '$model/event-log.ts';
-import type { Filter } from '$model/scope.ts';
+import type { ValueType } from '../../../../../model/event-log.ts';
+import type { Filter } from '../../../../../model/scope.ts';
 
 /** What cases can be filtered by, as `/attributes` tells it. */
 export interface AttributeInfo {

@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { flowChart } from '../../charts/flow-chart.ts';
+import { measureLine } from '../../charts/measure-line.ts';
+import { durationTicks, niceRange } from '../../charts/scale.ts';
+import { miniBars, spark } from '../../charts/spark.ts';
+import { fitText, textWidth } from '../../charts/text.ts';
+import { DAY, HOUR, MINUTE } from '../../model/units.ts';
+
+const weeks = (values: (number | null)[]) => values.map((value, index) => ({ bucket: `2026-${String(5 + Math.floor(index / 4)).padStart(2, '0')}-${String(4 + 7 * (index % 4)).padStart(2, '0')}`, whole: true, value, n: 100 }));
+const measure = (values: (number | null)[], more = {}) => ({ name: 'Wait', unit: 'ms' as const, target: null, series: weeks(values), ...more });
+
+describe('a weekly line', () => {
+  it('stays inside its box with its target, and ends at the newest week', () => {
+    fc.assert(
+      fc.property(fc.array(fc.option(fc.double({ min: -1e9, max: 1e9, noNaN: true })), { maxLength: 60 }), fc.option(fc.double({ min: -1e9, max: 1e9, noNaN: true })), (values, target) => {
+        const line = spark(weeks(values), target, 174, 42);
+        for (const y of [line.last?.y ?? 0, line.targetY ?? 0, ...(line.points ?? []).map((point) => point.y)]) {
+          expect(y).toBeGreaterThanOrEqual(0);
+          expect(y).toBeLessThanOrEqual(42);
+        }
+        if (values.some((value) => value !== null)) expect(line.last).not.toBeNull();
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  it('is points and open places below twelve weeks', () => {
+    const line = spark(weeks([1, 2, 3, 4]), null, 174, 42);
+    expect(line.points).toHaveLength(4);
+    expect(line.missing).toHaveLength(8);
+    expect(spark(weeks(Array.from({ length: 12 }, (_, index) => index)), null, 174, 42).points).toBeNull();
+  });
+
+  it('leaves out weeks that are not whole, and breaks where a week says nothing', () => {
+    const series = [...weeks([5, null, 7]), { bucket: '2026-06-22', whole: false, value: 99, n: 1 }];
+    const line = spark(series, null, 174, 42);
+    expect(line.path.match(/M/g)).toHaveLength(2);
+    expect(line.points).toHaveLength(2);
+    expect(spark([], 5, 174, 42)).toMatchObject({ path: '', last: null, targetY: null });
+  });
+});
+
+describe('small bars', () => {
+  it('are in proportion, and nothing is nothing', () => {
+    const [half, full, none] = miniBars([5, 10, 0], 44, 20);
+    expect([half?.height, full?.height, none?.height]).toEqual([10, 20, 0]);
+    expect(miniBars([0, 0], 44, 20).every((bar) => bar.height === 0)).toBe(true);
+    expect(miniBars([], 44, 20)).toEqual([]);
+  });
+});
+
+describe('axes', () => {
+  it('have marks people count in', () => {
+    expect(durationTicks(222 * MINUTE, 864, 60)[1]?.value).toBe(30 * MINUTE);
+    expect(durationTicks(11.6 * DAY, 184, 60)[1]?.label).toBe('4\u00a0d');
+    expect(durationTicks(70 * HOUR, 1070, 60).map((tick) => tick.label)).toEqual(['0', '1\u00a0d', '2\u00a0d']);
+    expect(durationTicks(0, 800, 60)).toEqual([{ value: 0, label: '0' }]);
+  });
+
+  it('hold all values between round ends', () => {
+    expect(niceRange(40 * MINUTE, 52 * MINUTE, 'duration')).toEqual({ min: 40 * MINUTE, max: 55 * MINUTE, interval: 5 * MINUTE });
+    fc.assert(
+      fc.property(fc.integer({ min: -1e6, max: 1e6 }), fc.integer({ min: 0, max: 1e6 }), fc.constantFrom('duration' as const, 'number' as const), (low, more, kind) => {
+        const range = niceRange(low, low + more, kind);
+        expect(range.min).toBeLessThanOrEqual(low);
+        expect(range.max).toBeGreaterThanOrEqual(low + more - 1e-6);
+        expect((range.max - range.min) / range.interval).toBeLessThanOrEqual(7);
+      }),
+    );
+  });
+});
+
+describe('chart options', () => {
+  it('show the target inside the axis', () => {
+    const option = measureLine(measure([47 * MINUTE, 49 * MINUTE], { target: 40 * MINUTE }), String, String);
+    expect(option.yAxis).toMatchObject({ min: 40 * MINUTE });
+  });
+
+  it('write hostile names as text in their tooltips', () => {
+    const option = measureLine(measure([1, 2]), () => '<img src=x onerror=alert(1)>', () => '"><script>');
+    const formatter = (option.tooltip as { formatter: (items: unknown) => string }).formatter;
+    expect(formatter([{ dataIndex: 0 }])).not.toMatch(/<img|<script/);
+  });
+
+  it('keep a day above and below in one place and leave out what is not whole', () => {
+    const rows = [1, 2, 3].map((day) => ({ bucket: `2026-10-0${String(day)}`, whole: day < 3, arrived: day, completed: day, wip: 4 }));
+    const option = flowChart(rows, 'day');
+    const series = option.series as { data: (number | null)[] }[];
+    expect(series[0]?.data).toEqual([1, 2, null]);
+    expect(series[2]?.data).toEqual([4, 4, 4]);
+  });
+});
+
+describe('labels', () => {
+  it('are condensed before they are cut, and never wider than their room', () => {
+    expect(fitText('Triage', 12, 60)).toEqual({ text: 'Triage', condensed: false, cut: false });
+    expect(fitText('Monitoring', 12, 55)).toEqual({ text: 'Monitoring', condensed: true, cut: false });
+    expect(fitText('Monitoring', 12, 40)?.text).toMatch(/^Mon.*…$/);
+    expect(fitText('Monitoring', 12, 12)).toBeNull();
+    fc.assert(
+      fc.property(fc.string({ maxLength: 80 }), fc.integer({ min: 1, max: 300 }), (text, room) => {
+        const fitted = fitText(text, 12, room);
+        if (fitted) expect(textWidth(fitted.text, 12, fitted.condensed)).toBeLessThanOrEqual(room);
+      }),
+    );
+  });
+});

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import type { ProcessSummary } from '../../model/process.ts';
+import { PLAIN_WORDS } from '../../model/process.ts';
+import type { Filter } from '../../model/scope.ts';
+import { attributeFilter } from '../../web/src/lib/panels/filters/attributes.ts';
+import { filterWords, pageScope, scopeSearch, withFilters, withoutFilter, withPeriod } from '../../web/src/lib/scope/page-scope.ts';
+import { bucketSize, inPeriod, openingPeriod, periodName, presets, trendBucket } from '../../web/src/lib/scope/period.ts';
+
+const PROCESS: ProcessSummary = {
+  id: 'ed', name: 'ED', description: '', place: '', zone: 'Europe/Dublin', words: PLAIN_WORDS, sample: false, cutOffMs: 1, dataVersion: 3, createdAt: '2026-01-01T00:00:00.000Z',
+  cases: 1, events: 1, firstAt: '2025-11-03T10:00:00.000Z', lastAt: '2026-11-01T23:58:00.000Z', imports: 1, hasStages: true, marksDelivery: true, hasFeedback: false,
+};
+const empty = { ...PROCESS, firstAt: null, lastAt: null };
+const read = (search: string, process = PROCESS) => pageScope(process, new URLSearchParams(search));
+
+describe('the name of a period', () => {
+  it.each([
+    ['2026-10-01', '2026-11-01', 'October 2026'],
+    ['2026-08-01', '2026-11-01', 'Aug to Oct 2026'],
+    ['2025-11-01', '2026-02-01', 'Nov 2025 to Jan 2026'],
+    ['2026-10-05', '2026-10-12', '5 to 11 Oct 2026'],
+    ['2026-09-28', '2026-10-05', '28 Sep to 4 Oct 2026'],
+    ['2026-10-05', '2026-10-06', '5 Oct 2026'],
+    ['2025-12-29', '2026-01-05', '29 Dec 2025 to 4 Jan 2026'],
+  ])('%s to %s is %s', (from, to, name) => {
+    expect(periodName({ from, to })).toBe(name);
+  });
+
+  it('says open ends and everything', () => {
+    expect(periodName(undefined)).toBe('Everything');
+    expect(periodName({ from: '2026-10-01' })).toBe('Since 1 Oct 2026');
+    expect(periodName({ to: '2026-10-01' })).toBe('Until 30 Sep 2026');
+    expect(periodName({ from: '2026-10-01', to: '2026-11-01' }, true)).toBe('Oct 2026');
+  });
+
+  it('ends a sentence', () => {
+    expect(inPeriod({ from: '2026-10-01', to: '2026-11-01' })).toBe('in October 2026');
+    expect(inPeriod({ from: '2026-08-01', to: '2026-11-01' })).toBe('from Aug to Oct 2026');
+    expect(inPeriod({ from: '2026-10-05', to: '2026-10-06' })).toBe('on 5 Oct 2026');
+    expect(inPeriod({ from: '2026-10-05' })).toBe('since 5 Oct 2026');
+    expect(inPeriod(undefined)).toBe('');
+  });
+});
+
+describe('the periods to choose from', () => {
+  it('are the whole months of the data, newest first', () => {
+    const { wide, months } = presets(PROCESS);
+    expect(months[0]).toEqual({ name: 'October 2026', from: '2026-10-01', to: '2026-11-01' });
+    // November 2025 begins after the first of the month
+    expect(months.at(-1)?.name).toBe('December 2025');
+    expect(wide[0]).toEqual({ name: 'Last 3 whole months', from: '2026-08-01', to: '2026-11-01' });
+    expect(presets(empty)).toEqual({ wide: [{ name: 'Everything', from: null, to: null }], months: [] });
+  });
+
+  it('open with the last whole month, or with everything where there is too little', () => {
+    expect(openingPeriod(PROCESS)).toEqual({ from: '2026-10-01', to: '2026-11-01' });
+    expect(openingPeriod({ ...PROCESS, firstAt: '2026-09-20T00:00:00.000Z' })).toBeNull();
+    expect(openingPeriod(empty)).toBeNull();
+  });
+
+  it('choose how finely lines are drawn', () => {
+    expect(bucketSize({ from: '2026-10-01', to: '2026-11-01' }, PROCESS)).toBe('day');
+    expect(bucketSize(undefined, PROCESS)).toBe('week');
+    expect(bucketSize({ from: '2020-01-01', to: '2026-01-01' }, PROCESS)).toBe('month');
+    expect(trendBucket(PROCESS)).toBe('month');
+    expect(trendBucket({ ...PROCESS, firstAt: '2026-09-20T00:00:00.000Z' })).toBe('week');
+  });
+});
+
+describe('the address of a page', () => {
+  const filter: Filter = { kind: 'attribute', name: 'Arrival: mode', op: 'in', values: ['GP|referral', 'walk-in'] };
+
+  it('opens with the last whole month when it says nothing', () => {
+    expect(read('')).toEqual({ scope: { process: 'ed', period: { from: '2026-10-01', to: '2026-11-01' } }, opened: true, problem: null });
+    expect(read('by=arrival').scope.period).toEqual({ from: '2026-10-01', to: '2026-11-01', by: 'arrival' });
+    expect(read('', empty).scope).toEqual({ process: 'ed' });
+  });
+
+  it('holds everything that was chosen, and gives it back', () => {
+    for (const period of [undefined, { from: '2026-08-01', to: '2026-11-01', by: 'arrival' as const }]) {
+      const scope = withFilters({ process: 'ed', state: 'complete', ...(period ? { period } : {}) }, [filter]);
+      expect(read(scopeSearch(scope))).toEqual({ scope, opened: false, problem: null });
+    }
+  });
+
+  it('never breaks the page: what makes no sense is said, and the opening period shown', () => {
+    const { scope, problem } = read('from=2026-13-45');
+    expect(problem?.field).toBe('from');
+    expect(scope.period).toEqual({ from: '2026-10-01', to: '2026-11-01' });
+    expect(read('colour=red').problem?.message).toContain('colour');
+  });
+
+  it('changes one thing at a time', () => {
+    const scope = withFilters(read('').scope, [filter]);
+    expect(withoutFilter(scope, filter)).toEqual(read('').scope);
+    expect(withPeriod(scope, null, null)).toEqual({ process: 'ed', filters: [filter] });
+    expect(withPeriod(scope, '2026-01-01', '2026-02-01', 'arrival').period).toEqual({ from: '2026-01-01', to: '2026-02-01', by: 'arrival' });
+  });
+});
+
+describe('filters in words', () => {
+  it.each([
+    [{ op: 'in', values: ['1', '2'] }, '1 or 2'],
+    [{ op: 'in', values: ['1', '2', '3'] }, '1 and 2 more'],
+    [{ op: 'not-in', values: [''] }, 'not empty'],
+    [{ op: 'missing' }, 'missing'],
+    [{ op: 'range', min: 1 }, 'from 1'],
+    [{ op: 'range', max: 5 }, 'up to 5'],
+    [{ op: 'range', min: 1, max: 5 }, '1 to 5'],
+  ] as const)('%j is %s', (filter, words) => {
+    expect(filterWords({ kind: 'attribute', name: 'Priority', ...filter } as Filter)).toEqual({ name: 'Priority', value: words });
+  });
+
+  it('are put together from what was chosen, or not at all', () => {
+    const chosen = { values: [], not: false, low: '', high: '', ranged: false };
+    expect(attributeFilter({ name: 'A' }, chosen)).toBeNull();
+    expect(attributeFilter({ name: 'A' }, { ...chosen, ranged: true })).toBeNull();
+    expect(attributeFilter({ name: 'A' }, { ...chosen, values: ['x'], not: true })).toEqual({ kind: 'attribute', name: 'A', op: 'not-in', values: ['x'] });
+    expect(attributeFilter({ name: 'A' }, { ...chosen, ranged: true, low: 0, high: null })).toEqual({ kind: 'attribute', name: 'A', op: 'range', min: 0 });
+  });
+});
