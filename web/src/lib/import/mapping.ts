@@ -48,6 +48,29 @@ export function questionsOf(recognition: Recognition, roles: Roles): Question[] 
   return [...still, ...anew];
 }
 
+/** The answers with one more; columns that can be read in the same two ways and have no answer take it too. */
+export function withAnswer(
+  recognition: Recognition,
+  roles: Roles,
+  answers: Readonly<Record<string, string>>,
+  question: Question,
+  answer: string,
+): Record<string, string> {
+  const order = question.options.indexOf(answer);
+  const same = questionsOf(recognition, roles).filter(
+    (other) =>
+      other.code === question.code &&
+      answers[questionKey(other)] === undefined &&
+      other.options.length === question.options.length &&
+      dayFirst(other.options[order]) === dayFirst(answer),
+  );
+  const added = same.flatMap((other) => (other.options[order] === undefined ? [] : [[questionKey(other), other.options[order]] as const]));
+  return { ...answers, ...Object.fromEntries(added), [questionKey(question)]: answer };
+}
+
+const dayFirst = (format: string | undefined): boolean | null =>
+  format === undefined ? null : format.indexOf('%d') < format.indexOf('%m');
+
 /** Those that still have no answer. */
 export const openQuestions = (recognition: Recognition, roles: Roles, answers: Readonly<Record<string, string>>): Question[] =>
   questionsOf(recognition, roles).filter((question) => answers[questionKey(question)] === undefined);

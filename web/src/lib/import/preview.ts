@@ -1,5 +1,5 @@
 const ENOUGH = 200_000;
-const ROWS = 12;
+const ROWS = 400;
 
 /** The first rows of a file, read in the browser before a byte has left it. */
 export interface Preview {
@@ -74,12 +74,13 @@ export async function readPreview(file: Blob): Promise<Preview> {
   const { default: papa } = await import('papaparse');
   const { data, meta } = papa.parse<string[]>(text, { preview: ROWS + 1, skipEmptyLines: 'greedy' });
   const [header = [], ...rows] = data;
-  return { encoding, delimiter: meta.delimiter, header, rows, rowsAbout: packed ? null : rowsAbout(meta.cursor, data.length, file.size) };
+  return { encoding, delimiter: meta.delimiter, header, rows, rowsAbout: packed ? null : rowsAbout(text, bytes.length, file.size) };
 }
 
-function rowsAbout(readBytes: number, readRows: number, size: number): number | null {
-  if (readRows < 2 || readBytes === 0) return null;
-  return Math.max(0, Math.round((size / readBytes) * readRows) - 1);
+/** By the length of the first lines: quoted line breaks make it high, so it is said as “about”. */
+function rowsAbout(text: string, read: number, size: number): number | null {
+  const lines = text.split('\n').filter((line) => line.trim() !== '').length;
+  return lines < 2 ? null : Math.max(1, Math.round((size / read) * lines) - 1);
 }
 
 const DELIMITERS: Record<string, string> = {

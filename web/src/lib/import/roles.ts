@@ -63,7 +63,9 @@ export function roleIssues(of: {
   const { kind, columns, rows, roles, words } = of;
   const roleOf = (column: Column): Role => roles[column.name] ?? column.role;
   const has = (role: Role) => columns.some((column) => roleOf(column) === role);
-  const issues: RoleIssue[] = missing(kind, has, words).map((text) => ({ column: null, text }));
+  const candidates = (fits: (column: Column) => boolean) =>
+    couldBe(columns.filter((column) => MANY.includes(roleOf(column)) && column.empty < rows && fits(column)));
+  const issues: RoleIssue[] = missing(kind, has, words, candidates).map((text) => ({ column: null, text }));
   for (const role of rolesOf(kind)) {
     const taken = MANY.includes(role) ? [] : columns.filter((column) => roleOf(column) === role);
     const [first, second] = taken;
@@ -85,17 +87,37 @@ export function roleIssues(of: {
   return issues;
 }
 
-function missing(kind: ImportKind, has: (role: Role) => boolean, words: Words): string[] {
+function missing(
+  kind: ImportKind,
+  has: (role: Role) => boolean,
+  words: Words,
+  candidates: (fits: (column: Column) => boolean) => string,
+): string[] {
   const found: string[] = [];
   if (kind === 'feedback') {
     if (!has('score') && !has('comment')) found.push('No column holds a score or a comment. Choose one.');
     return found;
   }
-  if (!has('case'))
-    found.push(`No column says which ${words.case} a row belongs to. Choose the one that does as ${roleName('case', words)}.`);
-  if (!has('activity')) found.push('No column says what was done. Choose the one that does as Activity.');
-  if (!has('start') && !has('end')) found.push('No column says when it happened. Choose a column of times as Start or End.');
+  if (!has('case')) {
+    const could = candidates((column) => column.type !== 'time' && column.distinct > 1);
+    found.push(`No column says which ${words.case} a row belongs to. Choose the one that does as ${roleName('case', words)}.${could}`);
+  }
+  if (!has('activity')) {
+    const could = candidates((column) => column.type === 'text' && column.distinct > 1);
+    found.push(`No column says what was done. Choose the one that does as Activity.${could}`);
+  }
+  if (!has('start') && !has('end')) {
+    const could = candidates((column) => column.type === 'time');
+    found.push(`No column says when it happened. Choose a column of times as Start or End.${could}`);
+  }
   return found;
+}
+
+/** ` It could be “a” or “b”.`: up to three columns that have no role of their own. */
+function couldBe(columns: readonly Column[]): string {
+  const names = columns.slice(0, 3).map((column) => `“${column.name}”`);
+  if (names.length === 0) return '';
+  return ` It could be ${names.length === 1 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`}.`;
 }
 
 /** What stands under a role: how full and how varied the column is. */
