@@ -69,7 +69,7 @@ export async function deriveCases(session: Session, options: DeriveOptions): Pro
   await writePieces(run, tangled);
   await dropCases(run);
   tell(0.9, 'stages');
-  await writeVisits(run);
+  await writeVisits(run, tangled);
   await dropTables(run, 'trace');
   tell(1, 'done');
 }

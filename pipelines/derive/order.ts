@@ -12,8 +12,9 @@ import { dropTables, type Run } from './run.ts';
 export async function orderSteps(run: Run, steps: Sql): Promise<void> {
   await run.do(sql`
     CREATE OR REPLACE TEMP TABLE sorted_step AS
-    SELECT s.case_key, s.activity, coalesce(a.stage, 0) AS stage, s.resource, s.team, s.started_at, s.completed_at,
+    SELECT s.case_key, s.activity, coalesce(a.stage, 0) AS stage, s.resource, s.team, s.started_at,
            coalesce(s.completed_at, s.started_at) AS over_at,
+           s.completed_at IS NOT NULL         AS ended,
            s.measured,
            coalesce(a.note, false)            AS note,
            coalesce(g.parallel, false)        AS aside,
@@ -27,7 +28,7 @@ export async function orderSteps(run: Run, steps: Sql): Promise<void> {
     SELECT *, CAST(place - max(CASE WHEN head THEN place END) OVER (ROWS UNBOUNDED PRECEDING) + 1 AS INTEGER) AS position
     FROM (
       SELECT *,
-             row_number() OVER ()                                AS place,
+             CAST(row_number() OVER () AS INTEGER)                AS place,
              lag(case_key) OVER () IS DISTINCT FROM case_key     AS head,
              lead(case_key) OVER () IS DISTINCT FROM case_key    AS tail
       FROM sorted_step)`);

@@ -14,12 +14,12 @@ export async function writeSteps(run: Run): Promise<void> {
     INSERT INTO step
       (case_key, position, activity, stage, resource, team, started_at, completed_at, enabled_at, waiting_ms, processing_ms, gap_ms,
        parallel, visit, next_activity, gap_to, next_stage, first_of_edge, measured)
-    SELECT t.case_key, t.position, t.activity, t.stage, t.resource, t.team, t.started_at, t.completed_at, t.enabled_at,
+    SELECT t.case_key, t.position, t.activity, t.stage, t.resource, t.team, t.started_at, CASE WHEN t.ended THEN t.over_at END, t.enabled_at,
            ${dialect.milliseconds(sql`t.enabled_at`, sql`t.started_at`)},
-           ${dialect.milliseconds(sql`t.started_at`, sql`t.completed_at`)},
-           CASE WHEN t.note OR t.gap_until IS NULL OR t.completed_at IS NULL THEN NULL
-                WHEN t.gap_until < t.completed_at                            THEN 0
-                ELSE ${dialect.milliseconds(sql`t.completed_at`, sql`t.gap_until`)} END,
+           CASE WHEN t.ended THEN ${dialect.milliseconds(sql`t.started_at`, sql`t.over_at`)} END,
+           CASE WHEN t.note OR t.gap_until IS NULL OR NOT t.ended THEN NULL
+                WHEN t.gap_until < t.over_at                        THEN 0
+                ELSE ${dialect.milliseconds(sql`t.over_at`, sql`t.gap_until`)} END,
            coalesce(NOT t.note AND t.gap_until < t.over_at, false),
            coalesce(r.visit, 1),
            t.next_activity, t.gap_to, t.gap_stage,

@@ -9,8 +9,8 @@ import { dropTables, type Run } from './run.ts';
  * A visit is entered when its first step is enabled, started when that starts, left at its latest end. Processing is the
  * union of its steps; what is left between start and end is its gap.
  */
-export async function writeVisits(run: Run): Promise<void> {
-  await gatherStays(run);
+export async function writeVisits(run: Run, tangled: boolean): Promise<void> {
+  await gatherStays(run, tangled);
   await run.do(sql`
     CREATE OR REPLACE TEMP TABLE followed_stay AS
     SELECT *,
@@ -75,27 +75,44 @@ const freshUs = sql`
        ELSE 0 END`;
 
 /**
- * `stay`: the runs, in order. In a plain case a run ends with its last step and its processing is a plain sum, read off a
- * running total at its ends; where steps overlap the runs are grouped.
+ * `stay`: the runs, each case's in order. In a plain case a run ends with its last step and its processing is read off a
+ * running total at its two ends, in one pass; where steps overlap the runs are grouped.
  */
-async function gatherStays(run: Run): Promise<void> {
+async function gatherStays(run: Run, tangled: boolean): Promise<void> {
   await run.do(sql`
     CREATE OR REPLACE TEMP TABLE stay AS
+    SELECT case_key, stage, entered_at, started_at, left_at, processing_us
+    FROM (
+      SELECT case_key, stage, enters, enabled_at AS entered_at, started_at,
+             CASE WHEN leaves THEN over_at ELSE lead(over_at) OVER () END            AS left_at,
+             CAST(CASE WHEN leaves THEN us ELSE lead(total_us) OVER () - total_us + us END AS BIGINT) AS processing_us
+      FROM (
+        SELECT *, sum(us) OVER (ROWS UNBOUNDED PRECEDING) AS total_us
+        FROM (
+          SELECT case_key, stage, enabled_at, started_at, over_at, epoch_us(over_at) - epoch_us(started_at)                    AS us,
+                 lag(case_key) OVER () IS DISTINCT FROM case_key OR lag(stage) OVER () IS DISTINCT FROM stage   AS enters,
+                 lead(case_key) OVER () IS DISTINCT FROM case_key OR lead(stage) OVER () IS DISTINCT FROM stage AS leaves
+          FROM trace
+          WHERE NOT tangled AND NOT aside))
+      WHERE enters OR leaves)
+    WHERE enters`);
+  if (!tangled) return;
+  await run.do(sql`
+    INSERT INTO stay
     WITH marked AS (
-      SELECT place, case_key, stage, enabled_at, started_at, over_at, tangled,
-             lag(case_key) OVER () IS DISTINCT FROM case_key OR lag(stage) OVER () IS DISTINCT FROM stage AS enters
+      SELECT place, case_key, stage, enabled_at, started_at, over_at,
+             lag(stage) OVER (PARTITION BY case_key ORDER BY place) IS DISTINCT FROM stage AS enters
       FROM trace
-      WHERE NOT note AND NOT aside
+      WHERE tangled AND NOT note AND NOT aside
     ), numbered AS (
-      SELECT *, sum(CAST(enters AS INTEGER)) OVER (ROWS UNBOUNDED PRECEDING) AS stay
+      SELECT *, sum(CAST(enters AS INTEGER)) OVER (PARTITION BY case_key ORDER BY place ROWS UNBOUNDED PRECEDING) AS stay
       FROM marked
     ), covered AS (
-      SELECT *, max(over_at) OVER (PARTITION BY stay ORDER BY place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS run_until
+      SELECT *, max(over_at) OVER (PARTITION BY case_key, stay ORDER BY place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS run_until
       FROM numbered
     )
-    SELECT any_value(case_key) AS case_key, any_value(stage) AS stage, max(CASE WHEN enters THEN enabled_at END) AS entered_at,
-           max(CASE WHEN enters THEN started_at END) AS started_at, max(over_at) AS left_at, sum(${freshUs}) AS processing_us
+    SELECT case_key, any_value(stage), max(CASE WHEN enters THEN enabled_at END), min(started_at), max(over_at), CAST(sum(${freshUs}) AS BIGINT)
     FROM covered
-    GROUP BY stay
-    ORDER BY stay`);
+    GROUP BY case_key, stay
+    ORDER BY case_key, stay`);
 }
