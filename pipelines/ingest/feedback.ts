@@ -27,7 +27,7 @@ export async function stageFeedback(session: Session, table: TextTable, plan: Pl
     table,
     {
       times: timesOf(plan),
-    values: [
+      values: [
         ...texts.map(([role, text]) => sql`${text} AS ${raw(role === 'case' ? 'case_ref' : role)}`),
         sql`CASE WHEN ${said} LIKE '%nps%' OR ${said} LIKE '%promoter%' THEN 'nps'
                  WHEN ${said} LIKE '%csat%' OR ${said} LIKE '%satisf%' THEN 'csat'

@@ -1,10 +1,10 @@
-import type { Session } from '../../engine/engine.ts';
+import type { Row, Session } from '../../engine/engine.ts';
 import { join, raw, sql, type Sql } from '../../engine/sql.ts';
 import type { Mapping } from '../../model/event-log.ts';
 import { columnOf, rowsOf, type TextTable } from '../sources/table.ts';
 import { localOf, parsedRows, TEXT, valueOf, zonedOf, type Reading } from './parse.ts';
 import { precisionOf } from './times.ts';
-import { candidateOf, decimalOf, type Candidate } from './values.ts';
+import { candidateOf, decimalOf, shareOfTimes, type Candidate } from './values.ts';
 
 /** What all rows say about one column. */
 export interface Finding {
@@ -34,7 +34,7 @@ export interface Findings {
 }
 
 const MAX_ROUNDS = 3;
-const EXAMPLES = 20;
+const AT_ONCE = 60;
 /** Above this many rows distinct values are estimated. */
 const EXACT_DISTINCT_ROWS = 200_000;
 
@@ -88,54 +88,70 @@ export async function findColumns(
   return { rows, decimal, columns: judged.map((one, index) => findingOf(one, index, rows)) };
 }
 
-/** One pass over the file for the columns still open. */
+/** A look at all rows of the columns still open, some at a time: planning hundreds at once takes longer than reading. */
 async function measure(session: Session, table: TextTable, judged: readonly Judged[], open: readonly number[], exact: boolean, signal?: AbortSignal): Promise<number> {
-  const parts = open.flatMap((index) => measuresOf(index, judged[index]?.candidate, exact));
-  const times = open.flatMap((index) => {
-    const reading = judged[index]?.candidate.reading;
-    return reading?.type === 'time' ? [{ index, format: reading.format ?? '' }] : [];
-  });
-  const [row] = await session.query(
-    sql`
-      SELECT count(*) AS rows, ${join(parts)}
-      FROM ${parsedRows(sql`(SELECT ${join(open.map((index) => sql`nullif(trim(${columnOf(index)}), '') AS ${columnOf(index)}`))} FROM ${rowsOf(table)})`, times)}`,
-    { signal },
-  );
-  for (const index of open) {
-    const one = judged[index];
-    if (one === undefined || row === undefined) continue;
-    const number = (name: string) => Number(row[`${name}${index}`] ?? 0);
-    one.row = {
-      filled: number('filled'),
-      distinct: number('distinct'),
-      misfits: one.candidate.formats.length > 1 ? one.candidate.formats.map((_, at) => Number(row[`misfits${index}x${at}`] ?? 0)) : [number('misfits')],
-      examples: (row[`examples${index}`] as string[] | null) ?? [],
-      min: (row[`min${index}`] as number | null) ?? null,
-      max: (row[`max${index}`] as number | null) ?? null,
-      anyClock: row[`clock${index}`] === true,
-    };
+  let rows = 0;
+  for (let from = 0; from < open.length; from += AT_ONCE) {
+    const some = open.slice(from, from + AT_ONCE);
+    const texts = sql`(SELECT ${join(some.map((index) => sql`nullif(trim(${columnOf(index)}), '') AS ${columnOf(index)}`))} FROM ${rowsOf(table)})`;
+    const times = some.flatMap((index) => {
+      const reading = judged[index]?.candidate.reading;
+      return reading?.type === 'time' ? [{ index, format: reading.format ?? '' }] : [];
+    });
+    const [row] = await session.query(
+      sql`
+        SELECT count(*) AS rows, ${join(some.flatMap((index) => measuresOf(index, judged[index]?.candidate, exact)))}
+        FROM (SELECT *${join(some.flatMap((index) => valuesOf(index, judged[index]?.candidate)), '')} FROM ${parsedRows(texts, times)})`,
+      { signal },
+    );
+    for (const index of some) {
+      const one = judged[index];
+      if (one !== undefined && row !== undefined) one.row = columnRow(row, index, one.candidate.formats.length);
+    }
+    rows = Number(row?.rows ?? 0);
   }
-  return Number(row?.rows ?? 0);
+  return rows;
 }
+
+function columnRow(row: Row, index: number, formats: number): ColumnRow {
+  const number = (name: string) => Number(row[`${name}${index}`] ?? 0);
+  const examples = [row[`any${index}`], row[`first${index}`], row[`last${index}`]].filter((value) => typeof value === 'string');
+  return {
+    filled: number('filled'),
+    distinct: number('distinct'),
+    misfits: formats > 1 ? Array.from({ length: formats }, (_, at) => Number(row[`misfits${index}x${at}`] ?? 0)) : [number('misfits')],
+    examples: [...new Set(examples)],
+    min: (row[`min${index}`] as number | null) ?? null,
+    max: (row[`max${index}`] as number | null) ?? null,
+    anyClock: row[`clock${index}`] === true,
+  };
+}
+
+const readingsOf = (candidate: Candidate | undefined): Reading[] => {
+  const reading = candidate?.reading ?? TEXT;
+  return (candidate?.formats.length ?? 0) > 1 ? (candidate?.formats ?? []).map((format) => ({ ...reading, format })) : [reading];
+};
+
+/** The values of a column by each of its readings: `, … AS v3x0`. */
+const valuesOf = (index: number, candidate: Candidate | undefined): Sql[] =>
+  readingsOf(candidate).flatMap((reading, at) => {
+    if (reading.type === 'text') return [];
+    const value = reading.type === 'time' && at === 0 ? sql`coalesce(${zonedOf(index)}, ${localOf(index)})` : valueOf(columnOf(index), reading);
+    return [sql`, ${value} AS ${raw(`v${index}x${at}`)}`];
+  });
 
 function measuresOf(index: number, candidate: Candidate | undefined, exact: boolean): Sql[] {
   const text = columnOf(index);
   const name = (word: string) => raw(`${word}${index}`);
-  const reading = candidate?.reading ?? TEXT;
-  const basics = [sql`count(${text}) AS ${name('filled')}`, exact ? sql`count(DISTINCT ${text}) AS ${name('distinct')}` : sql`approx_count_distinct(${text}) AS ${name('distinct')}`];
-  if (reading.type === 'text') return [...basics, sql`list_distinct(min(${text}, ${raw(String(EXAMPLES))}) || max(${text}, ${raw(String(EXAMPLES))})) AS ${name('examples')}`];
-  const value = reading.type === 'time' ? sql`coalesce(${zonedOf(index)}, ${localOf(index)})` : valueOf(text, reading);
-  const misfit = sql`${text} IS NOT NULL AND ${value} IS NULL`;
-  const all = [...basics, sql`count(*) FILTER (${misfit}) AS ${name('misfits')}`, sql`min(${text}, ${raw(String(EXAMPLES))}) FILTER (${misfit}) AS ${name('examples')}`];
+  const basics = [sql`count(${text}) AS ${name('filled')}`, sql`${raw(exact ? 'count(DISTINCT ' : 'approx_count_distinct(')}${text}) AS ${name('distinct')}`];
+  const [reading = TEXT, ...others] = readingsOf(candidate);
+  const examples = (which: Sql) => [sql`any_value(${text})${which} AS ${name('any')}`, sql`min(${text})${which} AS ${name('first')}`, sql`max(${text})${which} AS ${name('last')}`];
+  if (reading.type === 'text') return candidate?.unseen === true ? [...basics, ...examples(raw(''))] : basics;
+  const value = raw(`v${index}x0`);
+  const all = [...basics, sql`count(${text}) - count(${value}) AS ${name('misfits')}`, ...examples(sql` FILTER (${value} IS NULL)`)];
   if (reading.type === 'number') all.push(sql`min(${value}) AS ${name('min')}`, sql`max(${value}) AS ${name('max')}`);
-  if (reading.type === 'time') {
-    all.push(sql`coalesce(bool_or(epoch_us(${value}) % 86400000000 <> 0), false) AS ${name('clock')}`);
-    if ((candidate?.formats.length ?? 0) > 1) {
-      candidate?.formats.forEach((format, at) => {
-        all.push(sql`count(*) FILTER (${text} IS NOT NULL AND ${valueOf(text, { ...reading, format })} IS NULL) AS ${raw(`misfits${index}x${at}`)}`);
-      });
-    }
-  }
+  if (reading.type === 'time') all.push(sql`coalesce(bool_or(epoch_us(${value}) % 86400000000 <> 0), false) AS ${name('clock')}`);
+  if (others.length > 0) [reading, ...others].forEach((_, at) => all.push(sql`count(${text}) - count(${raw(`v${index}x${at}`)}) AS ${raw(`misfits${index}x${at}`)}`));
   return all;
 }
 
@@ -161,7 +177,7 @@ function learns(one: Judged | undefined, decimal: '.' | ','): boolean {
   one.values = values;
   if (same) return false;
   // a column of times with a few strays stays one: whether that matters depends on its role
-  if (candidate.reading.type === 'time' && better.reading.type !== 'time' && (row.misfits[0] ?? 0) <= row.filled * 0.2) return false;
+  if (candidate.reading.type === 'time' && better.reading.type !== 'time' && (row.misfits[0] ?? 0) <= row.filled * (1 - shareOfTimes(one.name))) return false;
   if (better.reading.type === 'text' && !unseen && (row.misfits[0] ?? 0) <= row.filled * 0.1) one.strays = { misfits: row.misfits[0] ?? 0, examples: row.examples };
   one.candidate = better;
   return true;

@@ -70,7 +70,7 @@ function recognition(file: ReadableFile, { shape, broken }: TextTable, { kind, f
   const zoneOpen = needsZone(columns) && mapping.zone === undefined;
   return {
     kind,
-    shape: { encoding: file.encoding, compressed: file.compressed, delimiter: shape.delimiter, quote: shape.quote, headerLine: shape.headerLine, decimal: findings.decimal },
+    shape: { encoding: file.encoding, compressed: file.compressed, delimiter: shape.delimiter, quote: shape.quote, headerLine: file.lineAsGiven(shape.headerLine), decimal: findings.decimal },
     rows: findings.rows,
     columns: columns.map((one) => {
       const { finding, guess } = one;

@@ -102,7 +102,8 @@ function headerOf({ records, width }: Candidate): number {
       if (namesAll && !holdsData(record) && next !== undefined && holdsData(next)) return at;
       continue;
     }
-    if (filled(record) * 2 <= width && next !== undefined && filled(next) > filled(record) && !holdsData(next) && width > 2) continue;
+    const headerBelow = records.slice(at + 1, MAX_TITLE_LINES).find((below) => below.fields.length === width && filled(below) * 2 > width);
+    if (filled(record) * 2 <= width && headerBelow !== undefined && !holdsData(headerBelow)) continue;
     if (record.fields.some((field) => looksLikeTime(field.trim()))) {
       throw new RefusedFile(
         'no_header',

@@ -1,11 +1,14 @@
 import type { ValueType } from '../../model/event-log.ts';
 import { TEXT, type Reading } from './parse.ts';
+import { EVENT_WORDS, FEEDBACK_WORDS, nameFits } from './role-words.ts';
 import { fit } from './times.ts';
 
 /** What the values of a sample can be read as. `formats`: all that fit; two mean that day and month are ambiguous. */
 export interface Candidate {
   readonly reading: Reading;
   readonly formats: readonly string[];
+  /** The sample held no value of the column. */
+  readonly unseen?: boolean;
 }
 
 const POINT = /^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$/;
@@ -17,13 +20,17 @@ export function decimalOf(columns: readonly (readonly string[])[]): '.' | ',' {
   return columns.some((values) => values.length > 0 && values.every((value) => COMMA.test(value)) && !values.every((value) => POINT.test(value))) ? ',' : '.';
 }
 
+/** How many of a column's values must be times to make it one of times: fewer where its name says so. */
+export const shareOfTimes = (name: string): number => (TIME_WORDS.some((words) => nameFits(name, words) > 0) ? 0.5 : 0.8);
+const TIME_WORDS = [EVENT_WORDS.start, EVENT_WORDS.end, EVENT_WORDS.time, EVENT_WORDS.arrival, FEEDBACK_WORDS['answered-at']];
+
 /** How the values of a column can be read, judged by a sample of them without empty ones. */
 export function candidateOf(values: readonly string[], name: string, decimal: '.' | ','): Candidate {
-  if (values.length === 0) return { reading: TEXT, formats: [] };
+  if (values.length === 0) return { reading: TEXT, formats: [], unseen: true };
   if (values.every((value) => /^(?:true|false)$/i.test(value))) return typed('boolean');
   const digitsOnly = values.every((value) => /^\d+$/.test(value));
   if (!digitsOnly || NAMES_TIME.test(name)) {
-    const formats = fit(values);
+    const formats = fit(values, shareOfTimes(name));
     if (formats.length > 0) return { reading: { ...TEXT, type: 'time', format: formats[0] ?? null }, formats };
   }
   const identifiers = values.some((value) => /^[+-]?0\d/.test(value) || value.replace(/\D/g, '').length > 15);

@@ -54,7 +54,7 @@ function markupFormat(head: Buffer): string | null {
 export function refuseBinary(head: Buffer): void {
   let odd = 0;
   for (const byte of head) if (byte < 9 || (byte > 13 && byte < 32 && byte !== 0x1a && byte !== 0x1b)) odd += 1;
-  if (odd > 0 && odd >= head.length / 200) {
+  if (odd > 8 && odd >= head.length / 100) {
     throw new RefusedFile('not_a_table', 'This is no CSV: it holds bytes that are no text.', ADVICE);
   }
 }

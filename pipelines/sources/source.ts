@@ -2,11 +2,11 @@ import { createHash, randomUUID } from 'node:crypto';
 import { copyFile, link, mkdir, open, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Cancelled, RefusedFile } from '../../model/problem.ts';
-import { encodingOfHead, type Encoding } from './encoding.ts';
+import { decoderOf, encodingOfHead, type Encoding } from './encoding.ts';
 import { gunzipped } from './gunzip.ts';
 import { isGzip, refuseBinary, refuseOtherFormats } from './looks-like.ts';
 import { asPlainUtf8, lineNumberAt, piecesOf, writePieces } from './rewrite.ts';
-import { Surveyor, type Survey } from './survey.ts';
+import { MAX_LINE_BYTES, Surveyor, type Survey } from './survey.ts';
 
 /** A file someone gave, where it lies and what they call it. The name is only shown, never believed. */
 export interface SourceFile {
@@ -26,6 +26,8 @@ export interface ReadableFile {
   /** The first megabyte of its text, cut at a line end unless it is the whole file. */
   readonly head: string;
   readonly headIsAll: boolean;
+  /** The number a line near the top has in the file as it was given, where blank lines count. */
+  readonly lineAsGiven: (line: number) => number;
   /** Bytes of a byte order mark that the file still has. */
   readonly markBytes: number;
   /** A folder for more temporary files, inside what the engine may read. */
@@ -91,6 +93,12 @@ async function readable(file: SourceFile, folder: string, { signal, onBytes, all
     survey = surveyor.end();
   }
   const encoding = encodingOfHead(await bytesOf(plain, 4096)) ?? (survey.utf8 ? 'utf-8' : 'windows-1252');
+  let lineAsGiven = (line: number) => line;
+  if (survey.blankLines) {
+    const lines = decoderOf(encoding).take(await bytesOf(plain, 65_536)).split(/\r\n?|\n/);
+    const filled = lines.flatMap((line, at) => (line === '' ? [] : [at + 1]));
+    lineAsGiven = (line) => filled[line - 1] ?? line;
+  }
   if (encoding !== 'utf-8' || survey.mixedLineEnds || survey.blankLines) {
     await refuseLongLine(plain, encoding === 'utf-16le' || encoding === 'utf-16be' ? { ...survey, tooLongAt: null } : survey);
     const surveyor = new Surveyor();
@@ -100,14 +108,14 @@ async function readable(file: SourceFile, folder: string, { signal, onBytes, all
   await refuseLongLine(plain, survey);
   if (plain === file.path && !allowed.some((place) => resolve(plain).startsWith(place))) plain = await within(folder, plain);
   if (signal?.aborted) throw new Cancelled();
-  const head = await bytesOf(plain, HEAD_BYTES);
+  const head = await headOf(plain);
   const headIsAll = survey.bytes <= head.length;
   const markBytes = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
   const end = headIsAll ? head.length : Math.max(head.lastIndexOf(0x0a), head.lastIndexOf(0x0d)) + 1 || head.length;
   const text = head.subarray(markBytes, end).toString('utf8');
   if (text.trim() === '') throw emptyFile();
   return {
-    path: plain, name: file.name, sha256: file.sha256 ?? hash.digest('hex'), bytes: survey.bytes, encoding, compressed, head: text, headIsAll, markBytes, temp: folder, close,
+    path: plain, name: file.name, sha256: file.sha256 ?? hash.digest('hex'), bytes: survey.bytes, encoding, compressed, head: text, headIsAll, lineAsGiven, markBytes, temp: folder, close,
   };
 }
 
@@ -140,6 +148,14 @@ async function refuseLongLine(path: string, survey: Survey): Promise<void> {
     `Line ${line} is longer than 16 MB.`,
     'A line this long is no row of a table. Look at the file there: often line ends are missing.',
   );
+}
+
+/** Enough of a file to hold its header and some rows, however long they are. */
+async function headOf(path: string): Promise<Buffer> {
+  const head = await bytesOf(path, HEAD_BYTES);
+  let lines = 0;
+  for (const byte of head) if (byte === 0x0a || byte === 0x0d) lines += 1;
+  return lines > 40 || head.length < HEAD_BYTES ? head : bytesOf(path, 4 * MAX_LINE_BYTES);
 }
 
 async function bytesOf(path: string, length: number): Promise<Buffer> {
