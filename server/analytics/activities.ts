@@ -18,14 +18,26 @@ export const activities = analytic({
     'Steps are passes, cases count once. Start and end cases: cases whose first or last step it is. Reworked cases: cases with the activity at ' +
     'least twice; self-loops: passes directly after a pass of the same activity. Processing time is start to completion of a step, over the ' +
     'measured steps that have ended; median, mean and 90th percentile are null when none is measured.',
-  caveats: ['Open cases count with the steps so far.', 'A row with one time only is an instant: it counts as a step and has no measured processing time.'],
+  caveats: [
+    'Open cases count with the steps so far.',
+    'A row with one time only is an instant: it counts as a step and has no measured processing time.',
+  ],
   params: NoParams,
   row: Type.Object({
-    activity: Type.String(), stage: Type.String({ description: '“Unplaced” when no stage has it.' }),
-    steps: Count, cases: Count, startCases: Count, endCases: Count, reworkedCases: Count, selfLoops: Count,
-    medianProcessingMs: OrNull(Milliseconds), meanProcessingMs: OrNull(Milliseconds), p90ProcessingMs: OrNull(Milliseconds),
+    activity: Type.String(),
+    stage: Type.String({ description: '“Unplaced” when no stage has it.' }),
+    steps: Count,
+    cases: Count,
+    startCases: Count,
+    endCases: Count,
+    reworkedCases: Count,
+    selfLoops: Count,
+    medianProcessingMs: OrNull(Milliseconds),
+    meanProcessingMs: OrNull(Milliseconds),
+    p90ProcessingMs: OrNull(Milliseconds),
     measured: Type.Integer({ minimum: 0, description: 'Measured steps that have ended: what the times are over.' }),
-    measuredShare: Share, note: Type.Boolean(),
+    measuredShare: Share,
+    note: Type.Boolean(),
   }),
   query: (asked) => {
     const chosen = chosenCases(asked);

@@ -1,4 +1,4 @@
-import { Type, type Static, type TObject, type TSchema } from 'typebox';
+import { Type, type Static, type TObject, type TSchema, type TUndefined } from 'typebox';
 import { Value } from 'typebox/value';
 import type { QueryOptions, Row, Session } from '../../engine/engine.ts';
 import { sql, type Sql } from '../../engine/sql.ts';
@@ -73,8 +73,12 @@ type Words<Id extends string, P extends TObject, R extends TObject, A extends TS
 export type AnalyticDefinition<Id extends string, P extends TObject, R extends TObject, A extends TSchema> = Words<Id, P, R, A> & Means<P>;
 
 /** One question of the catalogue. `Row` and `About` carry types only. */
-export interface Analytic<Id extends string = string, P extends TObject = TObject, R extends TObject = TObject, A extends TSchema = TSchema>
-  extends Omit<Words<Id, P, R, A>, 'about'> {
+export interface Analytic<
+  Id extends string = string,
+  P extends TObject = TObject,
+  R extends TObject = TObject,
+  A extends TSchema = TSchema,
+> extends Omit<Words<Id, P, R, A>, 'about'> {
   readonly about: A | null;
   readonly queries: (asked: Asked) => Readonly<Record<string, Sql>>;
   readonly answer: (found: Readonly<Record<string, Row[]>>, asked: Asked) => Found;
@@ -83,11 +87,8 @@ export interface Analytic<Id extends string = string, P extends TObject = TObjec
 /** A question without parameters of its own. */
 export const NoParams = Type.Object({}, { additionalProperties: false });
 
-/** What an answer says of all its rows when a question has nothing to say. */
-const Nothing = Type.Undefined();
-
 /** Writes down a question: `query` for one statement, `queries` and `answer` where one is not enough. */
-export function analytic<const Id extends string, P extends TObject, R extends TObject, A extends TSchema = typeof Nothing>(
+export function analytic<const Id extends string, P extends TObject, R extends TObject, A extends TSchema = TUndefined>(
   definition: AnalyticDefinition<Id, P, R, A>,
 ): Analytic<Id, P, R, A> {
   const { id, question, definition: words, caveats, params, row, about } = definition;
@@ -98,7 +99,11 @@ export function analytic<const Id extends string, P extends TObject, R extends T
     return { ...said, queries: (asked) => ({ rows: query(asked as Asked<Static<P>>) }), answer: ({ rows }) => ({ rows: rows ?? [] }) };
   }
   const { queries, answer } = definition;
-  return { ...said, queries: (asked) => queries(asked as Asked<Static<P>>), answer: (found, asked) => answer(found, asked as Asked<Static<P>>) };
+  return {
+    ...said,
+    queries: (asked) => queries(asked as Asked<Static<P>>),
+    answer: (found, asked) => answer(found, asked as Asked<Static<P>>),
+  };
 }
 
 /** Everything an answer is made of. Links, footers and caches carry `dataVersion`. */
@@ -157,7 +162,13 @@ export async function statements(
   return Object.entries(analytic.queries(asked)).map(([name, statement]) => ({ name, sql: statement }));
 }
 
-async function put(source: Source, analytic: Pick<Analytic, 'id' | 'params'>, scope: Scope, params: Readonly<Record<string, unknown>>, options: QueryOptions): Promise<Asked> {
+async function put(
+  source: Source,
+  analytic: Pick<Analytic, 'id' | 'params'>,
+  scope: Scope,
+  params: Readonly<Record<string, unknown>>,
+  options: QueryOptions,
+): Promise<Asked> {
   const attributes = await source.session.query<Attribute & Row>(sql`SELECT id, name, type, level FROM attribute ORDER BY id`, options);
   return { process: source.process, scope: checkedScope(scope), params: checkedParams(analytic, params), attributes };
 }
@@ -167,7 +178,11 @@ export function checkedParams(analytic: Pick<Analytic, 'id' | 'params'>, given: 
   const known = Object.keys(analytic.params.properties);
   for (const [name, value] of Object.entries(given)) {
     if (known.includes(name) || value === undefined) continue;
-    throw new BadRequest(name, `“${name}” is not a parameter of ${analytic.id}.`, known.length === 0 ? 'It takes none of its own.' : `It takes ${known.join(', ')}.`);
+    throw new BadRequest(
+      name,
+      `“${name}” is not a parameter of ${analytic.id}.`,
+      known.length === 0 ? 'It takes none of its own.' : `It takes ${known.join(', ')}.`,
+    );
   }
   const asText = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== ''));
   const params: unknown = Value.Default(analytic.params, Value.Convert(analytic.params, asText));
@@ -178,11 +193,12 @@ export function checkedParams(analytic: Pick<Analytic, 'id' | 'params'>, given: 
   return params as Row;
 }
 
-const missing = (problem: { params?: unknown }) => (problem.params as { requiredProperties?: string[] } | undefined)?.requiredProperties?.[0];
+const missing = (problem: { params?: unknown }) =>
+  (problem.params as { requiredProperties?: string[] } | undefined)?.requiredProperties?.[0];
 
-const allowed = (schema: TSchema | undefined) => {
-  const words = (schema as { enum?: unknown } | undefined)?.enum;
-  return Array.isArray(words) ? `It takes ${words.join(', ')}.` : undefined;
+const allowed = (schema: unknown) => {
+  const words = (schema as { enum?: readonly string[] } | undefined)?.enum;
+  return words === undefined ? undefined : `It takes ${words.join(', ')}.`;
 };
 
 function checkedScope(scope: Scope): Scope {

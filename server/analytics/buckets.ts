@@ -21,7 +21,8 @@ export function bucketOfDay(day: LocalDate, unit: BucketUnit): LocalDate {
   return unit === 'week' ? mondayOf(day) : addMonths(day, 0);
 }
 
-const next = (bucket: LocalDate, unit: BucketUnit): LocalDate => (unit === 'month' ? addMonths(bucket, 1) : addDays(bucket, unit === 'week' ? 7 : 1));
+const next = (bucket: LocalDate, unit: BucketUnit): LocalDate =>
+  unit === 'month' ? addMonths(bucket, 1) : addDays(bucket, unit === 'week' ? 7 : 1);
 
 /** Every bucket that `from` to `to` touches, oldest first; nothing without data. */
 export function bucketsBetween(process: ProcessContext, unit: BucketUnit, from: Date | null, to: Date | null): Bucket[] {
@@ -30,7 +31,7 @@ export function bucketsBetween(process: ProcessContext, unit: BucketUnit, from: 
   const [first, end] = [Date.parse(process.firstAt ?? ''), Date.parse(process.endAt ?? '')];
   const buckets: Bucket[] = [];
   let bucket = bucketOfDay(localDay(from.getTime(), zone), unit);
-  for (let start = startOfDay(bucket, zone); start <= to.getTime(); ) {
+  for (let start = startOfDay(bucket, zone); start <= to.getTime();) {
     const after = next(bucket, unit);
     const close = startOfDay(after, zone);
     buckets.push({ bucket, from: new Date(start), to: new Date(close), whole: start >= first && close <= end });

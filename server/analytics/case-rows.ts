@@ -8,10 +8,19 @@ import { isComplete } from './scope.ts';
 
 /** What is known of one case: a row of the list, and the head of its own page. */
 export const caseFields = {
-  case: Type.String(), arrivedAt: Instant, deliveredAt: OrNull(Instant), lastAt: Instant,
-  complete: Type.Boolean(), variant: Type.Integer(), steps: Count,
-  throughputMs: Milliseconds, deliveryMs: OrNull(Milliseconds), processingMs: Milliseconds, waitingMs: Milliseconds,
-  rework: Count, handovers: Count,
+  case: Type.String(),
+  arrivedAt: Instant,
+  deliveredAt: OrNull(Instant),
+  lastAt: Instant,
+  complete: Type.Boolean(),
+  variant: Type.Integer(),
+  steps: Count,
+  throughputMs: Milliseconds,
+  deliveryMs: OrNull(Milliseconds),
+  processingMs: Milliseconds,
+  waitingMs: Milliseconds,
+  rework: Count,
+  handovers: Count,
   score: OrNull(Type.Number({ description: 'Latest answer about the whole case, as it was given.' })),
   attributes: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()])),
 };

@@ -6,7 +6,10 @@ import { rawCaseAnswers } from './answers.ts';
 import { analytic } from './analytic.ts';
 import { caseColumns, caseFields, caseRow } from './case-rows.ts';
 
-const Params = Type.Object({ case: Type.String({ minLength: 1, description: 'The case as the file calls it.' }) }, { additionalProperties: false });
+const Params = Type.Object(
+  { case: Type.String({ minLength: 1, description: 'The case as the file calls it.' }) },
+  { additionalProperties: false },
+);
 
 /**
  * One case, whatever the period and the filters.
@@ -23,17 +26,34 @@ export const oneCase = analytic({
   caveats: ['Period, state and filters take no part: the case is shown whole.'],
   params: Params,
   row: Type.Object({
-    position: Type.Integer(), activity: Type.String(), stage: Type.String(), resource: OrNull(Type.String()), team: OrNull(Type.String()),
-    startedAt: Instant, completedAt: OrNull(Instant), enabledAt: Instant,
-    waitingMs: Milliseconds, processingMs: OrNull(Milliseconds), gapMs: OrNull(Milliseconds),
-    parallel: Type.Boolean(), visit: Type.Integer(), measured: Type.Boolean(),
+    position: Type.Integer(),
+    activity: Type.String(),
+    stage: Type.String(),
+    resource: OrNull(Type.String()),
+    team: OrNull(Type.String()),
+    startedAt: Instant,
+    completedAt: OrNull(Instant),
+    enabledAt: Instant,
+    waitingMs: Milliseconds,
+    processingMs: OrNull(Milliseconds),
+    gapMs: OrNull(Milliseconds),
+    parallel: Type.Boolean(),
+    visit: Type.Integer(),
+    measured: Type.Boolean(),
   }),
   about: Type.Object({
     ...caseFields,
     answers: Type.Array(
       Type.Object({
-        answeredAt: OrNull(Instant), instrument: Type.String(), score: OrNull(Type.Number()), scaleMin: OrNull(Type.Number()), scaleMax: OrNull(Type.Number()),
-        stage: OrNull(Type.String()), comment: OrNull(Type.String()), linkMethod: OrNull(Type.String()), linkConfidence: OrNull(Type.Number()),
+        answeredAt: OrNull(Instant),
+        instrument: Type.String(),
+        score: OrNull(Type.Number()),
+        scaleMin: OrNull(Type.Number()),
+        scaleMax: OrNull(Type.Number()),
+        stage: OrNull(Type.String()),
+        comment: OrNull(Type.String()),
+        linkMethod: OrNull(Type.String()),
+        linkConfidence: OrNull(Type.Number()),
       }),
     ),
   }),

@@ -7,9 +7,19 @@ import { caseColumns, caseFields, caseRow } from './case-rows.ts';
 import { inScope } from './scope.ts';
 
 const SORTS = {
-  case: 'c.case_id', arrivedAt: 'c.arrived_at', deliveredAt: 'c.delivered_at', lastAt: 'c.last_at', variant: 'c.variant_id', steps: 'c.steps',
-  throughputMs: 'c.throughput_ms', deliveryMs: 'c.delivery_ms', processingMs: 'c.processing_ms', waitingMs: 'c.waiting_ms',
-  rework: 'c.rework', handovers: 'c.handovers', score: 'r.score',
+  case: 'c.case_id',
+  arrivedAt: 'c.arrived_at',
+  deliveredAt: 'c.delivered_at',
+  lastAt: 'c.last_at',
+  variant: 'c.variant_id',
+  steps: 'c.steps',
+  throughputMs: 'c.throughput_ms',
+  deliveryMs: 'c.delivery_ms',
+  processingMs: 'c.processing_ms',
+  waitingMs: 'c.waiting_ms',
+  rework: 'c.rework',
+  handovers: 'c.handovers',
+  score: 'r.score',
 } as const;
 
 const Params = Type.Object(
@@ -47,5 +57,8 @@ export const cases = analytic({
       count: sql`SELECT count(*) AS n FROM case_fact c WHERE ${inScope(asked)}`,
     };
   },
-  answer: ({ rows, count }, { attributes }) => ({ n: Number(count?.[0]?.n ?? 0), rows: (rows ?? []).map((row) => caseRow(row, attributes)) }),
+  answer: ({ rows, count }, { attributes }) => ({
+    n: Number(count?.[0]?.n ?? 0),
+    rows: (rows ?? []).map((row) => caseRow(row, attributes)),
+  }),
 });

@@ -36,13 +36,20 @@ export const directlyFollows = analytic({
   ],
   params: Params,
   row: Type.Object({
-    from: OrNull(Type.String()), to: OrNull(Type.String()),
-    count: Count, cases: Count,
-    medianMs: OrNull(Milliseconds), meanMs: OrNull(Milliseconds), p90Ms: OrNull(Milliseconds),
-    minMs: OrNull(Milliseconds), maxMs: OrNull(Milliseconds), totalMs: OrNull(Milliseconds),
+    from: OrNull(Type.String()),
+    to: OrNull(Type.String()),
+    count: Count,
+    cases: Count,
+    medianMs: OrNull(Milliseconds),
+    meanMs: OrNull(Milliseconds),
+    p90Ms: OrNull(Milliseconds),
+    minMs: OrNull(Milliseconds),
+    maxMs: OrNull(Milliseconds),
+    totalMs: OrNull(Milliseconds),
     timed: OrNull(Count),
     parallel: OrNull(Type.Integer({ minimum: 0, description: 'Null at the level of stages.' })),
-    score: Type.Optional(OrNull(Score)), answers: Type.Optional(Count),
+    score: Type.Optional(OrNull(Score)),
+    answers: Type.Optional(Count),
   }),
   query: (asked) => {
     const chosen = chosenCases(asked);
@@ -51,7 +58,9 @@ export const directlyFollows = analytic({
     const times = asked.params.times;
     const measures = (time: Sql) => (times ? timesOf(time) : noTimes);
     return sql`${chosen.with([
-      ['edge', sql`
+      [
+        'edge',
+        sql`
         SELECT ${source.from} AS from_id, ${source.to} AS to_id, count(*) AS passes, count(CASE WHEN ${source.first} THEN 1 END) AS cases,
                ${measures(source.gap)}, ${times ? source.parallel : sql`NULL`} AS parallel
         FROM ${source.table}
@@ -60,7 +69,8 @@ export const directlyFollows = analytic({
         SELECT NULL AS from_id, ${source.starts.to} AS to_id, count(*) AS passes, count(*) AS cases,
                ${measures(source.starts.gap)}, ${times ? source.starts.parallel : sql`NULL`} AS parallel
         FROM ${source.starts.table}
-        GROUP BY ${source.starts.to}`],
+        GROUP BY ${source.starts.to}`,
+      ],
       ...(scored ? scoresOf(asked, source) : []),
     ])}
       SELECT a.name AS "from", b.name AS "to", q.passes AS "count", q.cases,
@@ -134,12 +144,15 @@ const ofStages = (has: (alias: string) => Sql): Neighbours => ({
 function scoresOf(asked: Asked<Params>, source: Neighbours): (readonly [string, Sql])[] {
   return [
     ['case_answer', caseAnswers(asked.process)],
-    ['scored', sql`
+    [
+      'scored',
+      sql`
         SELECT taken.from_id, taken.to_id, ${scoreOf(raw('r.score'))} AS score, count(r.score) AS answers
         FROM (SELECT ${source.key} AS case_key, ${source.from} AS from_id, ${source.to} AS to_id FROM ${source.table} AND ${source.first}
               UNION ALL
               SELECT ${source.starts.key} AS case_key, NULL AS from_id, ${source.starts.to} AS to_id FROM ${source.starts.table}) taken
         JOIN case_answer r ON r.case_key = taken.case_key
-        GROUP BY taken.from_id, taken.to_id`],
+        GROUP BY taken.from_id, taken.to_id`,
+    ],
   ];
 }

@@ -45,7 +45,10 @@ function inRange(filter: FilterByAttribute, attribute: Attribute, column: Sql): 
   }
   // a time is cut at milliseconds since 1970, as model/scope.ts has numbers only
   const value = (end: number): SqlValue => (attribute.type === 'time' ? new Date(end) : end);
-  return and([...(min === undefined ? [] : [sql`${column} >= ${value(min)}`]), ...(max === undefined ? [] : [sql`${column} <= ${value(max)}`])]);
+  return and([
+    ...(min === undefined ? [] : [sql`${column} >= ${value(min)}`]),
+    ...(max === undefined ? [] : [sql`${column} <= ${value(max)}`]),
+  ]);
 }
 
 /** The value as its column has it; refuses what can't be one. */

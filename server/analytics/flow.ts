@@ -30,8 +30,14 @@ export const flow = analytic({
   ],
   params: Params,
   row: Type.Object({
-    bucket: LocalDate, whole: Type.Boolean(), stage: Type.Optional(Type.String()),
-    arrived: Count, completed: Count, wip: Type.Integer(), arrivedTotal: Count, completedTotal: Count,
+    bucket: LocalDate,
+    whole: Type.Boolean(),
+    stage: Type.Optional(Type.String()),
+    arrived: Count,
+    completed: Count,
+    wip: Type.Integer(),
+    arrivedTotal: Count,
+    completedTotal: Count,
   }),
   queries: (given) => {
     const asked = withoutPeriod(given);
@@ -55,10 +61,15 @@ export const flow = analytic({
     const buckets = bucketsOf(arrived, asked);
     const { from, to } = periodBounds(asked);
     const shown = ({ from: start, to: end }: Bucket) => (from === null || end > from) && (to === null || start < to);
-    if (asked.scope.level !== 'stage') return { rows: counted(arrived, completed, buckets, {}).filter((_, at) => shown(buckets[at] as Bucket)) };
+    if (asked.scope.level !== 'stage')
+      return { rows: counted(arrived, completed, buckets, {}).filter((_, at) => shown(buckets[at] as Bucket)) };
     const names = [...new Set(arrived.map(({ stage }) => String(stage)))];
     const of = (rows: Row[], stage: string) => rows.filter((row) => row.stage === stage);
-    return { rows: names.flatMap((stage) => counted(of(arrived, stage), of(completed, stage), buckets, { stage }).filter((_, at) => shown(buckets[at] as Bucket))) };
+    return {
+      rows: names.flatMap((stage) =>
+        counted(of(arrived, stage), of(completed, stage), buckets, { stage }).filter((_, at) => shown(buckets[at] as Bucket)),
+      ),
+    };
   },
 });
 

@@ -38,16 +38,22 @@ export interface Losses {
 /** Hand-overs between activities, over steps that have a time to the next; notes between the two are passed over. */
 export const handOvers: Losses = {
   with: [
-    ['quarter', sql`SELECT s.activity AS from_id, s.gap_to AS to_id, ${dialect.quantile(raw('s.gap_ms'), 0.25)} AS best_ms
-        FROM step s WHERE s.gap_ms IS NOT NULL AND s.gap_to IS NOT NULL GROUP BY s.activity, s.gap_to`],
-    ['limits', sql`SELECT q.from_id, q.to_id,
+    [
+      'quarter',
+      sql`SELECT s.activity AS from_id, s.gap_to AS to_id, ${dialect.quantile(raw('s.gap_ms'), 0.25)} AS best_ms
+        FROM step s WHERE s.gap_ms IS NOT NULL AND s.gap_to IS NOT NULL GROUP BY s.activity, s.gap_to`,
+    ],
+    [
+      'limits',
+      sql`SELECT q.from_id, q.to_id,
                CASE WHEN h.limit_ms IS NOT NULL THEN h.limit_ms WHEN b.stage <> a.stage AND g.wait_limit_ms IS NOT NULL THEN g.wait_limit_ms ELSE q.best_ms END AS limit_ms,
                CASE WHEN h.limit_ms IS NOT NULL THEN 'hand-over' WHEN b.stage <> a.stage AND g.wait_limit_ms IS NOT NULL THEN 'stage' ELSE 'best quarter' END AS limit_from
         FROM quarter q
         JOIN activity a ON a.id = q.from_id
         JOIN activity b ON b.id = q.to_id
         LEFT JOIN stage g ON g.id = b.stage
-        LEFT JOIN hand_over_limit h ON h."from" = q.from_id AND h."to" = q.to_id`],
+        LEFT JOIN hand_over_limit h ON h."from" = q.from_id AND h."to" = q.to_id`,
+    ],
   ],
   table: raw('step s JOIN limits l ON l.from_id = s.activity AND l.to_id = s.gap_to'),
   counts: raw('s.gap_ms IS NOT NULL'),
@@ -69,11 +75,17 @@ export const handOvers: Losses = {
 /** Stages, over their visits: what they waited before and inside. */
 export const stageWaits: Losses = {
   with: [
-    ['quarter', sql`SELECT v.stage AS to_id, ${dialect.quantile(raw('v.waiting_ms + v.gap_ms'), 0.25)} AS best_ms FROM stage_visit v GROUP BY v.stage`],
-    ['limits', sql`SELECT q.to_id,
+    [
+      'quarter',
+      sql`SELECT v.stage AS to_id, ${dialect.quantile(raw('v.waiting_ms + v.gap_ms'), 0.25)} AS best_ms FROM stage_visit v GROUP BY v.stage`,
+    ],
+    [
+      'limits',
+      sql`SELECT q.to_id,
                CASE WHEN g.wait_limit_ms IS NOT NULL THEN g.wait_limit_ms ELSE q.best_ms END AS limit_ms,
                CASE WHEN g.wait_limit_ms IS NOT NULL THEN 'stage' ELSE 'best quarter' END AS limit_from
-        FROM quarter q JOIN stage g ON g.id = q.to_id`],
+        FROM quarter q JOIN stage g ON g.id = q.to_id`,
+    ],
   ],
   table: raw('stage_visit v JOIN limits l ON l.to_id = v.stage'),
   counts: raw('true'),
@@ -91,7 +103,11 @@ export const lost = (losses: Losses): Sql => sql`CASE WHEN ${losses.wait} > l.li
 
 /** What it lost in each period of the trend: `t1`, `t2`, …, oldest first. */
 const periods = (buckets: readonly Bucket[]): Sql =>
-  join(buckets.map(({ from, to }, at) => sql`sum(CASE WHEN ${between(raw('w.started_at'), from, to)} THEN w.lost_ms ELSE 0 END) AS ${raw(`t${at + 1}`)}`));
+  join(
+    buckets.map(
+      ({ from, to }, at) => sql`sum(CASE WHEN ${between(raw('w.started_at'), from, to)} THEN w.lost_ms ELSE 0 END) AS ${raw(`t${at + 1}`)}`,
+    ),
+  );
 
 /** The ranking of one kind, each row with its trend. */
 export function lossStatements(asked: Asked<{ bucket: BucketUnit }>, kind: LossKind): Record<string, Sql> {
@@ -104,15 +120,25 @@ export function lossStatements(asked: Asked<{ bucket: BucketUnit }>, kind: LossK
   const trend: readonly NamedQuery[] =
     first === undefined || last === undefined
       ? []
-      : [...past.parts, ['trend', sql`SELECT w.from_id, w.to_id, ${periods(buckets)}
+      : [
+          ...past.parts,
+          [
+            'trend',
+            sql`SELECT w.from_id, w.to_id, ${periods(buckets)}
         FROM (SELECT ${losses.from} AS from_id, ${losses.to} AS to_id, ${losses.wait} - l.limit_ms AS lost_ms, ${losses.startedAt} AS started_at
               FROM ${losses.table}
               WHERE ${losses.counts} AND ${losses.wait} > l.limit_ms AND ${past.has(losses.alias)}) w
         WHERE ${between(raw('w.started_at'), first.from, last.to)}
-        GROUP BY 1, 2`]];
+        GROUP BY 1, 2`,
+          ],
+        ];
   const named =
     kind === 'stage'
-      ? { columns: raw('NULL AS "from", NULL AS "to", g.name AS stage'), joins: raw('JOIN stage g ON g.id = q.to_id'), order: raw('g.name') }
+      ? {
+          columns: raw('NULL AS "from", NULL AS "to", g.name AS stage'),
+          joins: raw('JOIN stage g ON g.id = q.to_id'),
+          order: raw('g.name'),
+        }
       : {
           columns: raw(`a.name AS "from", b.name AS "to", ${hasStages(asked.process) ? 'g.name' : 'NULL'} AS stage`),
           joins: raw('JOIN activity a ON a.id = q.from_id JOIN activity b ON b.id = q.to_id LEFT JOIN stage g ON g.id = b.stage'),
@@ -123,7 +149,10 @@ export function lossStatements(asked: Asked<{ bucket: BucketUnit }>, kind: LossK
   return {
     [kind]: sql`${chosen.with([...losses.with, ...again, ...trend])}
       SELECT ${named.columns}, q.lost_ms, q.occurrences, q.firsts${losses.again === null ? empty : raw(' - coalesce(r.extra, 0)')} AS cases,
-             q.middle[1] AS median_ms, q.mean_ms, q.middle[2] AS p90_ms, l.limit_ms, l.limit_from${join(buckets.map((_, at) => raw(`, coalesce(t.t${at + 1}, 0) AS t${at + 1}`)), '')}
+             q.middle[1] AS median_ms, q.mean_ms, q.middle[2] AS p90_ms, l.limit_ms, l.limit_from${join(
+               buckets.map((_, at) => raw(`, coalesce(t.t${at + 1}, 0) AS t${at + 1}`)),
+               '',
+             )}
       FROM (SELECT ${losses.from} AS from_id, ${losses.to} AS to_id, sum(${lost(losses)}) AS lost_ms,
                    count(*) AS occurrences, count(${losses.first}) AS firsts,
                    ${dialect.quantiles(losses.wait, [0.5, 0.9])} AS middle, avg(${losses.wait}) AS mean_ms

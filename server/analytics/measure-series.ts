@@ -12,7 +12,9 @@ type AskedMeasures = Asked<{ weeks: number }>;
 
 /** The measures of the blueprint, else those every process gets. */
 const measuresOf = ({ process }: Asked): readonly Measure[] =>
-  process.blueprint.measures.length > 0 ? process.blueprint.measures : defaultMeasures({ delivery: marksDelivery(process), feedback: true });
+  process.blueprint.measures.length > 0
+    ? process.blueprint.measures
+    : defaultMeasures({ delivery: marksDelivery(process), feedback: true });
 
 const weeksOf = (asked: AskedMeasures): Bucket[] => lastWholeBuckets(asked.process, 'week', endOfScope(asked), asked.params.weeks);
 
@@ -20,7 +22,8 @@ const weeksOf = (asked: AskedMeasures): Bucket[] => lastWholeBuckets(asked.proce
 export function measureStatements(asked: AskedMeasures): Record<string, Sql> {
   const weeks = weeksOf(asked);
   const statements: Record<string, Sql> = { answers: sql`SELECT count(f.score) AS answers FROM feedback f` };
-  for (const measure of measuresOf(asked)) Object.assign(statements, measure.of === 'open' ? openStatements(measure, asked, weeks) : twoStatements(measure, asked, weeks));
+  for (const measure of measuresOf(asked))
+    Object.assign(statements, measure.of === 'open' ? openStatements(measure, asked, weeks) : twoStatements(measure, asked, weeks));
   return statements;
 }
 
@@ -61,7 +64,12 @@ function openStatements(measure: Measure, asked: AskedMeasures, weeks: readonly 
       ORDER BY 1`;
   return {
     [`${measure.id} value`]: sql`SELECT count(*) AS value, count(*) AS n FROM case_fact c WHERE ${scope} AND ${between(raw('c.arrived_at'), null, until)} AND NOT ${closed(until)}`,
-    ...(last === undefined ? {} : { [`${measure.id} arrived`]: weekly('c.arrived_at', raw('true')), [`${measure.id} closed`]: weekly('c.last_at', isComplete(process)) }),
+    ...(last === undefined
+      ? {}
+      : {
+          [`${measure.id} arrived`]: weekly('c.arrived_at', raw('true')),
+          [`${measure.id} closed`]: weekly('c.last_at', isComplete(process)),
+        }),
   };
 }
 
@@ -76,7 +84,9 @@ function statisticOf(measure: Measure, asked: Asked): Sql {
     case 'p90':
       return dialect.quantile(value, 0.9);
     case 'mean':
-      return measure.of === 'score' ? sql`CASE WHEN count(o.value) >= ${raw(String(MIN_ANSWERS))} THEN avg(o.value) END` : raw('avg(o.value)');
+      return measure.of === 'score'
+        ? sql`CASE WHEN count(o.value) >= ${raw(String(MIN_ANSWERS))} THEN avg(o.value) END`
+        : raw('avg(o.value)');
     case 'sum':
       return raw('coalesce(sum(o.value), 0)');
     case 'count':
@@ -99,7 +109,18 @@ export function measureRows(found: Readonly<Record<string, Row[]>>, asked: Asked
       const [value] = found[`${measure.id} value`] ?? [];
       const { id, name, of, statistic, better, target } = measure;
       const series = measure.of === 'open' ? openSeries(measure, found, weeks) : weekSeries(measure, found, weeks);
-      return { measure: id, name, of, statistic, unit: unitOf(measure), better, target: target ?? null, value: value?.value ?? null, n: Number(value?.n ?? 0), series };
+      return {
+        measure: id,
+        name,
+        of,
+        statistic,
+        unit: unitOf(measure),
+        better,
+        target: target ?? null,
+        value: value?.value ?? null,
+        n: Number(value?.n ?? 0),
+        series,
+      };
     });
 }
 
@@ -107,11 +128,17 @@ export function measureRows(found: Readonly<Record<string, Row[]>>, asked: Asked
 function weekSeries(measure: Measure, found: Readonly<Record<string, Row[]>>, weeks: readonly Bucket[]): Row[] {
   const byWeek = new Map((found[`${measure.id} series`] ?? []).map((row) => [String(row.bucket), row]));
   const none = measure.statistic === 'count' || measure.statistic === 'sum' ? 0 : null;
-  return weeks.map(({ bucket, whole }) => ({ bucket, whole, value: byWeek.get(bucket)?.value ?? none, n: Number(byWeek.get(bucket)?.n ?? 0) }));
+  return weeks.map(({ bucket, whole }) => ({
+    bucket,
+    whole,
+    value: byWeek.get(bucket)?.value ?? none,
+    n: Number(byWeek.get(bucket)?.n ?? 0),
+  }));
 }
 
 function openSeries(measure: Measure, found: Readonly<Record<string, Row[]>>, weeks: readonly Bucket[]): Row[] {
-  const until = (rows: readonly Row[], bucket: string) => rows.reduce((sum, row) => (String(row.bucket) <= bucket ? sum + Number(row.cases) : sum), 0);
+  const until = (rows: readonly Row[], bucket: string) =>
+    rows.reduce((sum, row) => (String(row.bucket) <= bucket ? sum + Number(row.cases) : sum), 0);
   return weeks.map(({ bucket, whole }) => {
     const open = until(found[`${measure.id} arrived`] ?? [], bucket) - until(found[`${measure.id} closed`] ?? [], bucket);
     return { bucket, whole, value: open, n: open };

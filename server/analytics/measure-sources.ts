@@ -36,7 +36,10 @@ export function occurrencesOf(measure: Measure, asked: Asked): Occurrences {
       return ofCases(asked, raw('c.delivery_ms'), raw('c.delivered_at'));
     case 'processing':
       if (where.activity !== undefined) {
-        return { with: chosen.with(), select: sql`SELECT s.processing_ms AS value, s.started_at AS happened_at FROM step s WHERE s.measured AND s.activity = ${activityId(where.activity)} AND ${chosen.has('s')}` };
+        return {
+          with: chosen.with(),
+          select: sql`SELECT s.processing_ms AS value, s.started_at AS happened_at FROM step s WHERE s.measured AND s.activity = ${activityId(where.activity)} AND ${chosen.has('s')}`,
+        };
       }
       return where.stage === undefined ? ofCases(asked, raw('c.processing_ms')) : ofVisits(chosen, raw('v.processing_ms'), where.stage);
     case 'stage-wait':
@@ -67,7 +70,10 @@ function ofCases(asked: Asked, value: Sql, at: Sql = marksDelivery(asked.process
 
 function ofVisits(chosen: Chosen, value: Sql, stage: string | undefined): Occurrences {
   const of = stage === undefined ? raw('true') : sql`v.stage = ${stageId(stage)}`;
-  return { with: chosen.with(), select: sql`SELECT ${value} AS value, v.started_at AS happened_at FROM stage_visit v WHERE ${of} AND ${chosen.has('v')}` };
+  return {
+    with: chosen.with(),
+    select: sql`SELECT ${value} AS value, v.started_at AS happened_at FROM stage_visit v WHERE ${of} AND ${chosen.has('v')}`,
+  };
 }
 
 /** Between activities; between stages where all names are stages of the blueprint and not all are activities too. */
@@ -76,13 +82,21 @@ function ofHandOvers(chosen: Chosen, { from, to }: NonNullable<Measure['where']>
   const isStage = (name: string) => blueprint.stages.some((stage) => stage.name === name);
   const isActivity = (name: string) => blueprint.stages.some(({ activities }) => activities.some((one) => one.name === name));
   if (named.every(isStage) && !named.every(isActivity)) {
-    const ends = [sql`v.next_gap_ms IS NOT NULL`, ...(from === undefined ? [] : [sql`v.stage = ${stageId(from)}`]), ...(to === undefined ? [] : [sql`v.next_stage = ${stageId(to)}`])];
+    const ends = [
+      sql`v.next_gap_ms IS NOT NULL`,
+      ...(from === undefined ? [] : [sql`v.stage = ${stageId(from)}`]),
+      ...(to === undefined ? [] : [sql`v.next_stage = ${stageId(to)}`]),
+    ];
     return {
       with: chosen.with(),
       select: sql`SELECT v.next_gap_ms AS value, ${dialect.before(raw('v.left_at'), raw('-v.next_gap_ms'))} AS happened_at FROM stage_visit v WHERE ${and(ends)} AND ${chosen.has('v')}`,
     };
   }
-  const ends = [sql`s.gap_ms IS NOT NULL`, ...(from === undefined ? [] : [sql`s.activity = ${activityId(from)}`]), ...(to === undefined ? [] : [sql`s.gap_to = ${activityId(to)}`])];
+  const ends = [
+    sql`s.gap_ms IS NOT NULL`,
+    ...(from === undefined ? [] : [sql`s.activity = ${activityId(from)}`]),
+    ...(to === undefined ? [] : [sql`s.gap_to = ${activityId(to)}`]),
+  ];
   return {
     with: chosen.with(),
     select: sql`SELECT s.gap_ms AS value, ${dialect.before(raw('s.completed_at'), raw('-s.gap_ms'))} AS happened_at FROM step s WHERE ${and(ends)} AND ${chosen.has('s')}`,
@@ -103,8 +117,10 @@ function casesWith({ activity, stage, from, to }: NonNullable<Measure['where']>)
 
 /** How often a case does again: an activity, a stage, or anything. */
 function rework({ activity, stage }: NonNullable<Measure['where']>): Sql {
-  if (activity !== undefined) return sql`CASE WHEN c.case_key IN (SELECT s.case_key FROM step s WHERE s.visit = 2 AND s.activity = ${activityId(activity)}) THEN 1 ELSE 0 END`;
-  if (stage !== undefined) return sql`CASE WHEN c.case_key IN (SELECT v.case_key FROM stage_visit v WHERE v.visit = 2 AND v.stage = ${stageId(stage)}) THEN 1 ELSE 0 END`;
+  if (activity !== undefined)
+    return sql`CASE WHEN c.case_key IN (SELECT s.case_key FROM step s WHERE s.visit = 2 AND s.activity = ${activityId(activity)}) THEN 1 ELSE 0 END`;
+  if (stage !== undefined)
+    return sql`CASE WHEN c.case_key IN (SELECT v.case_key FROM stage_visit v WHERE v.visit = 2 AND v.stage = ${stageId(stage)}) THEN 1 ELSE 0 END`;
   return raw('c.rework');
 }
 
@@ -126,5 +142,11 @@ function ofLosses(chosen: Chosen, { stage, from, to }: NonNullable<Measure['wher
     select: sql`SELECT ${lost(losses)} AS value, ${losses.startedAt} AS happened_at FROM ${losses.table} WHERE ${losses.counts} AND ${condition} AND ${chosen.has(losses.alias)}`,
   });
   if (stage !== undefined) return select(stageWaits, sql`v.stage = ${stageId(stage)}`);
-  return select(handOvers, and([...(from === undefined ? [] : [sql`s.activity = ${activityId(from)}`]), ...(to === undefined ? [] : [sql`s.gap_to = ${activityId(to)}`])]));
+  return select(
+    handOvers,
+    and([
+      ...(from === undefined ? [] : [sql`s.activity = ${activityId(from)}`]),
+      ...(to === undefined ? [] : [sql`s.gap_to = ${activityId(to)}`]),
+    ]),
+  );
 }

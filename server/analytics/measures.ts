@@ -20,12 +20,21 @@ export const measures = analytic({
     'over the scope without its period. A case counts in the week of its delivery or completion (arrivals: of its arrival), a wait, a step or a hand-over in ' +
     'the week in which the step waited for starts, an answer when it was given. Times of cases are over complete cases. Open: cases that had arrived and not ' +
     'closed at the end of the period or week.',
-  caveats: ['A score is null below ten answers.', 'A week is whole when it lies entirely between the first event and the end of the data; only whole weeks are given.'],
+  caveats: [
+    'A score is null below ten answers.',
+    'A week is whole when it lies entirely between the first event and the end of the data; only whole weeks are given.',
+  ],
   params: Params,
   row: Type.Object({
-    measure: Type.String(), name: Type.String(), of: Measure.properties.of, statistic: Measure.properties.statistic,
-    unit: OneOf(['ms', 'share', 'score', 'count']), better: Measure.properties.better, target: OrNull(Type.Number()),
-    value: OrNull(Type.Number()), n: Count,
+    measure: Type.String(),
+    name: Type.String(),
+    of: Measure.properties.of,
+    statistic: Measure.properties.statistic,
+    unit: OneOf(['ms', 'share', 'score', 'count']),
+    better: Measure.properties.better,
+    target: OrNull(Type.Number()),
+    value: OrNull(Type.Number()),
+    n: Count,
     series: Type.Array(Type.Object({ bucket: LocalDate, whole: Type.Boolean(), value: OrNull(Type.Number()), n: Count })),
   }),
   queries: (asked) => measureStatements(asked),

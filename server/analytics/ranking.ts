@@ -20,11 +20,32 @@ export function ranking(
       const trend = buckets.map((_, at) => Number(row[`t${at + 1}`]));
       const { from, to, stage, lostMs, occurrences, cases, medianMs, meanMs, p90Ms, limitMs, limitFrom } = row;
       const share = all === 0 ? null : Number(lostMs) / all;
-      return { kind: of, from, to, stage, lostMs, share, occurrences, cases, medianMs, meanMs, p90Ms, limitMs, limitFrom, trend, change: change(trend) };
+      return {
+        kind: of,
+        from,
+        to,
+        stage,
+        lostMs,
+        share,
+        occurrences,
+        cases,
+        medianMs,
+        meanMs,
+        p90Ms,
+        limitMs,
+        limitFrom,
+        trend,
+        change: change(trend),
+      };
     });
   });
-  const limits = Object.fromEntries(LIMIT_FROM.map((word) => [word, kinds.flatMap((of) => found[of] ?? []).filter(({ limitFrom }) => limitFrom === word).length]));
-  return { rows: ranked, about: { lostMs: (kind === 'stage' ? stageMs : handOverMs) ?? 0, handOverMs, stageMs, limits, buckets: [...buckets] } };
+  const limits = Object.fromEntries(
+    LIMIT_FROM.map((word) => [word, kinds.flatMap((of) => found[of] ?? []).filter(({ limitFrom }) => limitFrom === word).length]),
+  );
+  return {
+    rows: ranked,
+    about: { lostMs: (kind === 'stage' ? stageMs : handOverMs) ?? 0, handOverMs, stageMs, limits, buckets: [...buckets] },
+  };
 }
 
 /** The last period against the mean of the earlier ones; null with fewer than three, or nothing to hold it against. */

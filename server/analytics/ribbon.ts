@@ -31,8 +31,13 @@ export function ribbonOf(rows: readonly Row[]): Ribbon {
   const cases = Number(head?.cases ?? 0);
   const medianMs = cases === 0 ? null : Number(head?.medianMs);
   const mean = Number(head?.bandMeanMs ?? 0);
-  const found = rows.filter(({ id }) => id !== null).map((row) => ({ id: Number(row.id), waitingMs: Number(row.waitingMs), processingMs: Number(row.processingMs) }));
-  const exact = largestRemainder(found.flatMap(({ waitingMs, processingMs }) => [waitingMs, processingMs]), Math.round(medianMs ?? 0));
+  const found = rows
+    .filter(({ id }) => id !== null)
+    .map((row) => ({ id: Number(row.id), waitingMs: Number(row.waitingMs), processingMs: Number(row.processingMs) }));
+  const exact = largestRemainder(
+    found.flatMap(({ waitingMs, processingMs }) => [waitingMs, processingMs]),
+    Math.round(medianMs ?? 0),
+  );
   return {
     medianMs,
     cases,
@@ -45,13 +50,23 @@ export function ribbonOf(rows: readonly Row[]): Ribbon {
 const sum = (pieces: readonly Piece[], part: 'waitingMs' | 'processingMs') => pieces.reduce((all, piece) => all + piece[part], 0);
 
 /** Rows and `about` of the throughline from the rows of its statements. */
-export function ribbonRows(found: Readonly<Record<string, Row[]>>, { byStage, time }: { byStage: boolean; time: 'delivery' | 'throughput' }): Found {
+export function ribbonRows(
+  found: Readonly<Record<string, Row[]>>,
+  { byStage, time }: { byStage: boolean; time: 'delivery' | 'throughput' },
+): Found {
   const delivery = ribbonOf(found.delivery ?? []);
   const after = found.after === undefined ? null : ribbonOf(found.after);
   const rows = byStage
     ? stageRows(found.stages ?? [], delivery, after)
-    : [...activityRows('delivery', found.activities ?? [], delivery.pieces), ...activityRows('after', found.activities ?? [], after?.pieces ?? [])];
-  const head = ({ pieces, ...ribbon }: Ribbon) => ({ ...ribbon, waitingMs: sum(pieces, 'waitingMs'), processingMs: sum(pieces, 'processingMs') });
+    : [
+        ...activityRows('delivery', found.activities ?? [], delivery.pieces),
+        ...activityRows('after', found.activities ?? [], after?.pieces ?? []),
+      ];
+  const head = ({ pieces, ...ribbon }: Ribbon) => ({
+    ...ribbon,
+    waitingMs: sum(pieces, 'waitingMs'),
+    processingMs: sum(pieces, 'processingMs'),
+  });
   return { rows, about: { ...head(delivery), after: after === null || after.cases === 0 ? null : head(after), time } };
 }
 
@@ -62,12 +77,25 @@ function stageRows(stages: readonly Row[], delivery: Ribbon, after: Ribbon | nul
       const piece = ribbon?.pieces.find(({ id }) => id === stage.id);
       const belongs = (part === 'after') === (stage.afterDelivery === true);
       if (piece === undefined && !(belongs && Number(stage.visits) > 0)) return [];
-      return [{
-        part, name: stage.name, kind: 'stage', stage: stage.name, position: position + 1, parallel: stage.parallel,
-        waitingMs: piece?.waitingMs ?? 0, processingMs: piece?.processingMs ?? 0,
-        visits: stage.visits, withinTarget: stage.withinTarget, waitLimitMs: stage.waitLimitMs, goal: stage.goal,
-        score: stage.score, answers: stage.answers, scoreTarget: stage.scoreTarget,
-      }];
+      return [
+        {
+          part,
+          name: stage.name,
+          kind: 'stage',
+          stage: stage.name,
+          position: position + 1,
+          parallel: stage.parallel,
+          waitingMs: piece?.waitingMs ?? 0,
+          processingMs: piece?.processingMs ?? 0,
+          visits: stage.visits,
+          withinTarget: stage.withinTarget,
+          waitLimitMs: stage.waitLimitMs,
+          goal: stage.goal,
+          score: stage.score,
+          answers: stage.answers,
+          scoreTarget: stage.scoreTarget,
+        },
+      ];
     });
   return [...of('delivery', delivery), ...of('after', after)];
 }
@@ -84,16 +112,32 @@ function activityRows(part: 'delivery' | 'after', activities: readonly Row[], pi
     .map(({ id, name, visits }, at) => {
       const piece = pieces.find((one) => one.id === id);
       return {
-        part, name, kind: 'activity', stage: null, position: at + 1, parallel: false,
-        waitingMs: piece?.waitingMs ?? 0, processingMs: piece?.processingMs ?? 0, visits, ...NOTHING_UNDER_IT,
+        part,
+        name,
+        kind: 'activity',
+        stage: null,
+        position: at + 1,
+        parallel: false,
+        waitingMs: piece?.waitingMs ?? 0,
+        processingMs: piece?.processingMs ?? 0,
+        visits,
+        ...NOTHING_UNDER_IT,
       };
     });
   const rest = pieces.filter(({ id }) => !shown.has(id));
   if (rest.length === 0) return rows;
   const visits = activities.filter(({ id }) => rest.some((piece) => piece.id === id)).reduce((all, row) => all + Number(row.visits), 0);
   const other = {
-    part, name: 'other', kind: 'other', stage: null, position: rows.length + 1, parallel: false,
-    waitingMs: sum(rest, 'waitingMs'), processingMs: sum(rest, 'processingMs'), visits, ...NOTHING_UNDER_IT,
+    part,
+    name: 'other',
+    kind: 'other',
+    stage: null,
+    position: rows.length + 1,
+    parallel: false,
+    waitingMs: sum(rest, 'waitingMs'),
+    processingMs: sum(rest, 'processingMs'),
+    visits,
+    ...NOTHING_UNDER_IT,
   };
   return [...rows, other];
 }

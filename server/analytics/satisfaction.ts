@@ -29,12 +29,20 @@ export const satisfaction = analytic({
     'best answers of the scale. Other: mean place on the scale, 0 to 100. Where less is better the scale is turned round. Low and high: 95 % interval (NPS from its ' +
     'variance, shares after Wilson). Below ten answers the score is null. Link rate: answers that belong to a case. Response rate: answers of ' +
     'those invited, where the file says who was.',
-  caveats: ['Who answers is not who was served: the response rate says how many did.', 'An answer without a case counts only where the scope does not choose cases.'],
+  caveats: [
+    'Who answers is not who was served: the response rate says how many did.',
+    'An answer without a case counts only where the scope does not choose cases.',
+  ],
   params: Params,
   row: Type.Object({ bucket: LocalDate, whole: Type.Boolean(), instrument: OneOf(INSTRUMENTS), ...scored }),
   about: Type.Object({
-    instrument: OrNull(OneOf(INSTRUMENTS)), ...scored,
-    linked: Count, linkRate: OrNull(Share), invited: Count, responseRate: OrNull(Share), answersPerCase: OrNull(Type.Number()),
+    instrument: OrNull(OneOf(INSTRUMENTS)),
+    ...scored,
+    linked: Count,
+    linkRate: OrNull(Share),
+    invited: Count,
+    responseRate: OrNull(Share),
+    answersPerCase: OrNull(Type.Number()),
   }),
   queries: (asked) => {
     const { process, params } = asked;
@@ -76,13 +84,22 @@ export const satisfaction = analytic({
         responseRate: ratio(Number(all?.invitedAnswers ?? 0), invited),
         answersPerCase: ratio(linked, Number(cases?.[0]?.cases ?? 0)),
       },
-      rows: rows.map((row) => ({ bucket: row.bucket, whole: whole.has(String(row.bucket)), instrument: row.instrument, ...withInterval(row) })),
+      rows: rows.map((row) => ({
+        bucket: row.bucket,
+        whole: whole.has(String(row.bucket)),
+        instrument: row.instrument,
+        ...withInterval(row),
+      })),
     };
 
     function wholeBuckets(found: readonly Row[]): Set<string> {
       const days = found.map(({ bucket }) => String(bucket)).sort();
       const at = (day: string | undefined) => (day === undefined ? null : new Date(`${day}T12:00:00Z`));
-      return new Set(bucketsBetween(process, params.bucket, at(days[0]), at(days.at(-1))).filter((one) => one.whole).map(({ bucket }) => bucket));
+      return new Set(
+        bucketsBetween(process, params.bucket, at(days[0]), at(days.at(-1)))
+          .filter((one) => one.whole)
+          .map(({ bucket }) => bucket),
+      );
     }
   },
 });

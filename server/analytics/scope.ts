@@ -83,19 +83,25 @@ export interface Chosen {
   /** The named query that gathers the case keys once; none when the scope holds every case. */
   readonly parts: readonly NamedQuery[];
   /** `WITH chosen AS (…), more AS (…) `; nothing where there is neither. */
-  with(more?: readonly NamedQuery[]): Sql;
+  readonly with: (more?: readonly NamedQuery[]) => Sql;
   /** Whether the row of this alias belongs to a case of the scope; does not join when the scope holds every case. */
-  has(alias: string): Sql;
+  readonly has: (alias: string) => Sql;
 }
 
 export function chosenCases(asked: Asked, rule: CaseRule = 'all', name = 'chosen'): Chosen {
   const conditions = scopeConditions(asked, rule);
-  const parts: readonly NamedQuery[] = conditions.length === 0 ? [] : [[name, sql`SELECT c.case_key FROM case_fact c WHERE ${and(conditions)}`]];
+  const parts: readonly NamedQuery[] =
+    conditions.length === 0 ? [] : [[name, sql`SELECT c.case_key FROM case_fact c WHERE ${and(conditions)}`]];
   return {
     parts,
     with: (more = []) => {
       const named = [...parts, ...more];
-      return named.length === 0 ? empty : sql`WITH ${join(named.map(([title, query]) => sql`${raw(title)} AS (${query})`), ', ')} `;
+      return named.length === 0
+        ? empty
+        : sql`WITH ${join(
+            named.map(([title, query]) => sql`${raw(title)} AS (${query})`),
+            ', ',
+          )} `;
     },
     has: (alias) => (conditions.length === 0 ? raw('true') : sql`${raw(alias)}.case_key IN (SELECT case_key FROM ${raw(name)})`),
   };
@@ -114,7 +120,8 @@ export const periodReadBy = <P>(asked: Asked<P>, by: 'arrival' | 'activity'): As
 });
 
 /** Whether the scope leaves out cases by anything but the period: then an answer without a case is not in it. */
-export const choosesCases = ({ scope }: Asked): boolean => scope.state === 'complete' || scope.state === 'open' || (scope.filters ?? []).length > 0;
+export const choosesCases = ({ scope }: Asked): boolean =>
+  scope.state === 'complete' || scope.state === 'open' || (scope.filters ?? []).length > 0;
 
 /** The last moment a scope looks at: the end of its period or of the data, whichever comes first; null without data. */
 export function endOfScope(asked: Asked): Date | null {

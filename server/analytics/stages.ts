@@ -23,19 +23,33 @@ export const stages = analytic({
   caveats: ['Visits of open cases count with what has happened so far.', 'Processing is 0 where a file has one time per step.'],
   params: NoParams,
   row: Type.Object({
-    stage: Type.String(), position: Type.Integer(), parallel: Type.Boolean(), afterDelivery: Type.Boolean(),
-    cases: Count, visits: Count, reentries: Count,
-    medianWaitingMs: OrNull(Milliseconds), p90WaitingMs: OrNull(Milliseconds),
-    medianProcessingMs: OrNull(Milliseconds), p90ProcessingMs: OrNull(Milliseconds), medianTotalMs: OrNull(Milliseconds),
+    stage: Type.String(),
+    position: Type.Integer(),
+    parallel: Type.Boolean(),
+    afterDelivery: Type.Boolean(),
+    cases: Count,
+    visits: Count,
+    reentries: Count,
+    medianWaitingMs: OrNull(Milliseconds),
+    p90WaitingMs: OrNull(Milliseconds),
+    medianProcessingMs: OrNull(Milliseconds),
+    p90ProcessingMs: OrNull(Milliseconds),
+    medianTotalMs: OrNull(Milliseconds),
     medianReentryMs: OrNull(Milliseconds),
-    withinTarget: OrNull(Share), waitLimitMs: OrNull(Milliseconds), goal: OrNull(Share),
-    score: OrNull(Score), answers: Count, scoreTarget: OrNull(Type.Number()),
+    withinTarget: OrNull(Share),
+    waitLimitMs: OrNull(Milliseconds),
+    goal: OrNull(Share),
+    score: OrNull(Score),
+    answers: Count,
+    scoreTarget: OrNull(Type.Number()),
   }),
   query: (asked) => {
     const chosen = chosenCases(asked);
     const first = (value: string) => raw(`CASE WHEN v.visit = 1 THEN ${value} END`);
     return sql`${chosen.with([
-      ['visited', sql`
+      [
+        'visited',
+        sql`
         SELECT v.stage, ${visitFigures},
                count(CASE WHEN v.visit = 1 THEN 1 END) AS cases,
                count(CASE WHEN v.visit > 1 THEN 1 END) AS reentries,
@@ -45,7 +59,8 @@ export const stages = analytic({
                ${dialect.quantile(raw('CASE WHEN v.visit > 1 THEN v.waiting_ms + v.processing_ms + v.gap_ms END'), 0.5)} AS median_reentry_ms
         FROM stage_visit v JOIN stage g ON g.id = v.stage
         WHERE ${chosen.has('v')}
-        GROUP BY v.stage`],
+        GROUP BY v.stage`,
+      ],
       ['scored', stageScores(asked, chosen)],
     ])}
       SELECT g.name AS stage, CASE WHEN g.id = 0 THEN (SELECT count(*) FROM stage) ELSE g.id END AS position, g.parallel, g.after_delivery,

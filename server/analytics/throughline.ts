@@ -8,7 +8,9 @@ import { chosenCases, inScope, levelOf, marksDelivery } from './scope.ts';
 import { stageScores, visitFigures } from './stage-figures.ts';
 
 const Ribbon = {
-  medianMs: OrNull(Milliseconds), cases: Count, bandCases: Count,
+  medianMs: OrNull(Milliseconds),
+  cases: Count,
+  bandCases: Count,
   factor: OrNull(Type.Number({ description: 'Median over the mean of the band: said when outside 0.95 to 1.05.' })),
 };
 
@@ -40,14 +42,20 @@ export const throughline = analytic({
     stage: OrNull(Type.String({ description: 'The name, when the piece is a stage.' })),
     position: Type.Integer(),
     parallel: Type.Boolean(),
-    waitingMs: Milliseconds, processingMs: Milliseconds,
+    waitingMs: Milliseconds,
+    processingMs: Milliseconds,
     visits: Count,
-    withinTarget: OrNull(Share), waitLimitMs: OrNull(Milliseconds), goal: OrNull(Share),
-    score: OrNull(Score), answers: Count, scoreTarget: OrNull(Type.Number()),
+    withinTarget: OrNull(Share),
+    waitLimitMs: OrNull(Milliseconds),
+    goal: OrNull(Share),
+    score: OrNull(Score),
+    answers: Count,
+    scoreTarget: OrNull(Type.Number()),
   }),
   about: Type.Object({
     ...Ribbon,
-    waitingMs: Milliseconds, processingMs: Milliseconds,
+    waitingMs: Milliseconds,
+    processingMs: Milliseconds,
     after: OrNull(Type.Object({ ...Ribbon, waitingMs: Milliseconds, processingMs: Milliseconds })),
     time: OneOf(['delivery', 'throughput']),
   }),
@@ -62,7 +70,10 @@ export const throughline = analytic({
       ...(byStage
         ? {
             stages: sql`${chosen.with([
-              ['visited', sql`SELECT v.stage, ${visitFigures} FROM stage_visit v JOIN stage g ON g.id = v.stage WHERE ${chosen.has('v')} GROUP BY v.stage`],
+              [
+                'visited',
+                sql`SELECT v.stage, ${visitFigures} FROM stage_visit v JOIN stage g ON g.id = v.stage WHERE ${chosen.has('v')} GROUP BY v.stage`,
+              ],
               ['scored', stageScores(asked, chosen)],
             ])}
       SELECT g.id, g.name, g.parallel, g.after_delivery, g.wait_limit_ms, g.goal, g.score_target, coalesce(q.visits, 0) AS visits, q.within_target,
@@ -82,7 +93,8 @@ export const throughline = analytic({
           }),
     };
   },
-  answer: (found, asked) => ribbonRows(found, { byStage: levelOf(asked) === 'stage', time: marksDelivery(asked.process) ? 'delivery' : 'throughput' }),
+  answer: (found, asked) =>
+    ribbonRows(found, { byStage: levelOf(asked) === 'stage', time: marksDelivery(asked.process) ? 'delivery' : 'throughput' }),
 });
 
 /**

@@ -7,15 +7,21 @@ import { analytic, type Asked } from './analytic.ts';
 import { inScope, marksDelivery } from './scope.ts';
 
 const Params = Type.Object(
-  { of: Type.Optional(OneOf(['throughput', 'delivery'], 'Default: delivery where the blueprint marks stages as after delivery, else throughput.')) },
+  {
+    of: Type.Optional(
+      OneOf(['throughput', 'delivery'], 'Default: delivery where the blueprint marks stages as after delivery, else throughput.'),
+    ),
+  },
   { additionalProperties: false },
 );
 type Params = { of?: 'throughput' | 'delivery' };
 
 /** Widths a person can read, so that the 95th percentile lies within thirty bars. */
 const WIDTHS = [
-  ...[1, 2, 5, 10, 15, 30].map((n) => n * SECOND), ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE),
-  ...[1, 2, 3, 6, 12].map((n) => n * HOUR), ...[1, 2, 7, 14, 28, 91, 182, 364].map((n) => n * DAY),
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * SECOND),
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE),
+  ...[1, 2, 3, 6, 12].map((n) => n * HOUR),
+  ...[1, 2, 7, 14, 28, 91, 182, 364].map((n) => n * DAY),
 ];
 const BARS = 30;
 
@@ -33,14 +39,23 @@ export const throughput = analytic({
   params: Params,
   row: Type.Object({
     n: Count,
-    minMs: OrNull(Milliseconds), p25Ms: OrNull(Milliseconds), medianMs: OrNull(Milliseconds), meanMs: OrNull(Milliseconds),
-    p75Ms: OrNull(Milliseconds), p90Ms: OrNull(Milliseconds), p95Ms: OrNull(Milliseconds), maxMs: OrNull(Milliseconds),
+    minMs: OrNull(Milliseconds),
+    p25Ms: OrNull(Milliseconds),
+    medianMs: OrNull(Milliseconds),
+    meanMs: OrNull(Milliseconds),
+    p75Ms: OrNull(Milliseconds),
+    p90Ms: OrNull(Milliseconds),
+    p95Ms: OrNull(Milliseconds),
+    maxMs: OrNull(Milliseconds),
     histogram: Type.Array(Type.Object({ fromMs: Milliseconds, toMs: OrNull(Milliseconds), cases: Count })),
   }),
   queries: (asked) => {
     const time = timeOf(asked);
     const counted = sql`case_fact c WHERE ${time} IS NOT NULL AND ${inScope(asked, 'complete')}`;
-    const widths = join(WIDTHS.slice(0, -1).map((width) => raw(`WHEN p.p95 <= ${BARS * width} THEN ${width}`)), ' ');
+    const widths = join(
+      WIDTHS.slice(0, -1).map((width) => raw(`WHEN p.p95 <= ${BARS * width} THEN ${width}`)),
+      ' ',
+    );
     return {
       rows: sql`
       SELECT q.n, q.min_ms, q.quantiles[1] AS p25_ms, q.quantiles[2] AS median_ms, q.mean_ms, q.quantiles[3] AS p75_ms,
@@ -67,5 +82,9 @@ function histogram(bars: readonly Row[]): Row[] {
   const width = Number(bars[0]?.widthMs ?? 0);
   const counts = new Map(bars.map(({ bar, cases }) => [Number(bar), Number(cases)]));
   const last = Math.max(-1, ...counts.keys());
-  return Array.from({ length: last + 1 }, (_, bar) => ({ fromMs: bar * width, toMs: bar === BARS ? null : (bar + 1) * width, cases: counts.get(bar) ?? 0 }));
+  return Array.from({ length: last + 1 }, (_, bar) => ({
+    fromMs: bar * width,
+    toMs: bar === BARS ? null : (bar + 1) * width,
+    cases: counts.get(bar) ?? 0,
+  }));
 }

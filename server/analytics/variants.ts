@@ -29,8 +29,16 @@ export const variants = analytic({
   caveats: ['Open cases are in the variant of their steps so far.'],
   params: Params,
   row: Type.Object({
-    variant: Type.Integer(), activities: Type.Array(Type.String()), steps: Count, cases: Count, share: Share, coverage: Share,
-    medianThroughputMs: OrNull(Milliseconds), throughputCases: Count, score: OrNull(Score), answers: Count,
+    variant: Type.Integer(),
+    activities: Type.Array(Type.String()),
+    steps: Count,
+    cases: Count,
+    share: Share,
+    coverage: Share,
+    medianThroughputMs: OrNull(Milliseconds),
+    throughputCases: Count,
+    score: OrNull(Score),
+    answers: Count,
   }),
   queries: (asked) => ({
     rows: sql`

@@ -66,14 +66,15 @@ export function cell(name: string, value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value as string | boolean);
 }
 
-/** Rows as aligned columns; a single row stands upright. */
+/** A single row stands upright, one field a line. */
+export function upright(row: Readonly<Record<string, unknown>>, columns: readonly string[]): string {
+  const width = Math.max(...columns.map((name) => name.length));
+  return columns.map((name) => `${name.padEnd(width)}  ${cell(name, row[name])}`).join('\n');
+}
+
+/** Rows as aligned columns. */
 export function table(rows: readonly Readonly<Record<string, unknown>>[], columns: readonly string[] = Object.keys(rows[0] ?? {})): string {
   if (rows.length === 0) return 'No rows.';
-  const [only] = rows;
-  if (rows.length === 1 && only && columns.length > 4) {
-    const width = Math.max(...columns.map((name) => name.length));
-    return columns.map((name) => `${name.padEnd(width)}  ${cell(name, only[name])}`).join('\n');
-  }
   const cells = rows.map((row) => columns.map((name) => shorten(cell(name, row[name]))));
   const widths = columns.map((name, at) => Math.max(name.length, ...cells.map((line) => line[at]?.length ?? 0)));
   const numeric = columns.map((name) => rows.every((row) => row[name] === null || typeof row[name] === 'number'));

@@ -4,7 +4,7 @@ import { plural } from '../../model/format.ts';
 import { scopeFromJson, scopeToQuery } from '../../model/scope.ts';
 import type { ProcessSummary } from '../../model/process.ts';
 import type { Door } from './door.ts';
-import { table, type Voice } from './output.ts';
+import { table, upright, type Voice } from './output.ts';
 import { WrongUsage } from './usage.ts';
 
 export const FORMATS = ['json', 'csv', 'table', 'arrow'] as const;
@@ -46,7 +46,8 @@ export async function ask(door: Door, voice: Voice, order: AskOrder): Promise<vo
   }
   const { rows, n, dataVersion } = JSON.parse(answered.body.toString('utf8')) as { rows: Record<string, unknown>[]; n?: number; dataVersion: number };
   const present = Object.keys(entry.row.properties).filter((name) => rows.some((row) => row[name] !== undefined));
-  voice.answer(table(rows, present));
+  const [only] = rows;
+  voice.answer(rows.length === 1 && only && present.length > 4 ? upright(only, present) : table(rows, present));
   voice.say(`${plural(rows.length, 'row', 'rows')}${n === undefined || n === rows.length ? '' : ` of ${n}`}, data version ${dataVersion}.`);
 }
 
