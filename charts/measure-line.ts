@@ -1,4 +1,5 @@
-import { base, bucketLabel, categoryAxis, escapeHtml, valueAxis, type ChartOption } from './option.ts';
+import { bucketLabel } from './buckets.ts';
+import { base, categoryAxis, escapeHtml, valueAxis, type ChartOption } from './option.ts';
 import { ENOUGH_POINTS } from './spark.ts';
 import { niceRange } from './scale.ts';
 import type { RowOf } from '../server/analytics/catalog.ts';

@@ -47,10 +47,3 @@ export const valueAxis = (format: (value: number) => string, more: Record<string
 
 /** Text from data inside a tooltip: ECharts puts it into the page as HTML. */
 export const escapeHtml = (value: string): string => value.replace(/[&<>"']/g, (letter) => `&#${String(letter.charCodeAt(0))};`);
-
-/** A bucket as a label: `4 May`, with the year where it changes, or `May 2026` for months. */
-export function bucketLabel(bucket: string, size: 'day' | 'week' | 'month'): string {
-  const day = new Date(`${bucket.slice(0, 10)}T00:00:00Z`);
-  const form: Intl.DateTimeFormatOptions = size === 'month' ? { month: 'short', year: 'numeric' } : { day: 'numeric', month: 'short' };
-  return new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...form }).format(day).replace('Sept', 'Sep');
-}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { flowChart } from '../../charts/flow-chart.ts';
+import { flowLines } from '../../charts/flow-lines.ts';
 import { measureLine } from '../../charts/measure-line.ts';
 import { durationTicks, niceRange } from '../../charts/scale.ts';
 import { miniBars, spark } from '../../charts/spark.ts';
@@ -83,12 +83,33 @@ describe('chart options', () => {
     expect(formatter([{ dataIndex: 0 }])).not.toMatch(/<img|<script/);
   });
 
-  it('keep a day above and below in one place and leave out what is not whole', () => {
-    const rows = [1, 2, 3].map((day) => ({ bucket: `2026-10-0${String(day)}`, whole: day < 3, arrived: day, completed: day, wip: 4 }));
-    const option = flowChart(rows, 'day');
-    const series = option.series as { data: (number | null)[] }[];
-    expect(series[0]?.data).toEqual([1, 2, null]);
-    expect(series[2]?.data).toEqual([4, 4, 4]);
+});
+
+describe('arrivals and work in progress', () => {
+  const rows = (count: number) => Array.from({ length: count }, (_, day) => ({ bucket: `2026-10-${String((day % 31) + 1).padStart(2, '0')}`, whole: day < count - 1, arrived: day * 7, completed: day, wip: day % 5 }));
+
+  it('leave out above what is not whole, and draw every bucket below', () => {
+    const lines = flowLines(rows(3), 'day', 360, 200);
+    expect(lines.columns.map((column) => column.bar === null)).toEqual([false, false, true]);
+    expect(lines.inProgress.match(/[ML]/g)).toHaveLength(3);
+    expect(lines.completed.match(/[ML]/g)).toHaveLength(2);
+  });
+
+  it('stay inside their room with labels apart', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 200 }), fc.integer({ min: 240, max: 1400 }), (count, width) => {
+        const lines = flowLines(rows(count), 'week', width, 200);
+        for (const column of lines.columns) {
+          expect(column.x + column.width).toBeLessThanOrEqual(width + 0.01);
+          if (column.bar) expect(column.bar.y).toBeGreaterThanOrEqual(0);
+        }
+        lines.labels.forEach((label, index) => {
+          const next = lines.labels[index + 1];
+          if (next) expect(next.x - label.x).toBeGreaterThan(textWidth(label.text, 11.5));
+        });
+      }),
+      { numRuns: 40 },
+    );
   });
 });
 

@@ -39,14 +39,23 @@ export function scopeSearch(scope: Scope): string {
 
 /** The scope with another period; `from` null means everything. */
 export function withPeriod(scope: Scope, from: string | null, to: string | null, by: PeriodBy | undefined = scope.period?.by): Scope {
-  const { period: _, ...rest } = scope;
+  const rest = { ...scope };
+  delete rest.period;
   if (from === null && to === null) return rest;
   return { ...rest, period: { ...(from ? { from } : {}), ...(to ? { to } : {}), ...(by ? { by } : {}) } };
 }
 
+/** The scope without a level: stages where there are some. */
+export function withoutLevel(scope: Scope): Scope {
+  const rest = { ...scope };
+  delete rest.level;
+  return rest;
+}
+
 /** The scope with these filters. */
 export function withFilters(scope: Scope, filters: readonly Filter[]): Scope {
-  const { filters: _, ...rest } = scope;
+  const rest = { ...scope };
+  delete rest.filters;
   return filters.length === 0 ? rest : { ...rest, filters: [...filters] };
 }
 
