@@ -47,48 +47,55 @@ const unchanged: Sql = sql`
 const handsOver: Sql = sql`coalesce(o.resource <> o.next_resource, false)`;
 
 /**
- * Enablement where steps overlap: over the starts and ends of a case in time, the latest end so far.
+ * The rows of tangled cases. Where all earlier steps are over when a step starts, the latest of them enabled it, as in a
+ * plain case (notes left out). The others are *beset*: for them the starts and ends of the case are swept in time.
  *
  * Predecessors of step i are the steps before it in the order that are over by its start. Sorting the points by
  * time, then by position, puts before the start of i just the ends of its predecessors: an end at the same moment
  * belongs to an instant, which comes before i only when its position does.
  */
 async function addTangled(run: Run): Promise<void> {
-  await run.do(sql`CREATE OR REPLACE TEMP TABLE tangled_step AS SELECT * FROM ordered_step SEMI JOIN tangled_case USING (case_key)`);
+  await run.do(sql`
+    CREATE OR REPLACE TEMP TABLE tangled_step AS
+    SELECT *, NOT note AND solid_until > started_at AS beset
+    FROM (
+      SELECT *,
+             lead(activity) OVER along                                                   AS next_activity,
+             lead(resource) OVER along                                                   AS next_resource,
+             lead(CASE WHEN NOT note THEN started_at END IGNORE NULLS) OVER along        AS gap_until,
+             lead(CASE WHEN NOT note THEN activity END IGNORE NULLS) OVER along          AS gap_to,
+             lead(CASE WHEN NOT note THEN stage END IGNORE NULLS) OVER along             AS gap_stage,
+             max(over_at) OVER before                                                    AS covered_until,
+             max(CASE WHEN NOT note THEN over_at END) OVER before                        AS solid_until
+      FROM ordered_step SEMI JOIN tangled_case USING (case_key)
+      WINDOW along AS (PARTITION BY case_key ORDER BY place),
+             before AS (PARTITION BY case_key ORDER BY place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING))`);
   await dropTables(run, 'ordered_step');
   await run.do(sql`
     INSERT INTO trace
     WITH point AS (
-      SELECT case_key, place, started_at AS moment, 0 AS ends, CAST(NULL AS TIMESTAMP) AS over_at FROM tangled_step WHERE NOT note
+      SELECT case_key, place, started_at AS moment, 0 AS ends, CAST(NULL AS TIMESTAMP) AS over_at FROM tangled_step WHERE beset
       UNION ALL
-      SELECT case_key, place, over_at, 1, over_at FROM tangled_step WHERE NOT note
+      SELECT case_key, place, over_at, 1, over_at
+      FROM tangled_step
+      SEMI JOIN (SELECT DISTINCT case_key FROM tangled_step WHERE beset) USING (case_key)
+      WHERE NOT note
     ), swept AS (
       SELECT place, ends, max(over_at) OVER (PARTITION BY case_key ORDER BY moment, place, ends ROWS UNBOUNDED PRECEDING) AS enabled_at
       FROM point
-    ), followed AS (
-      SELECT place,
-             lead(started_at) OVER following AS gap_until,
-             lead(activity) OVER following   AS gap_to,
-             lead(stage) OVER following      AS gap_stage
-      FROM tangled_step
-      WHERE NOT note
-      WINDOW following AS (PARTITION BY case_key ORDER BY place)
-    ), chained AS (
-      SELECT *,
-             lead(activity) OVER along AS next_activity,
-             lead(resource) OVER along AS next_resource,
-             max(over_at) OVER (PARTITION BY case_key ORDER BY place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS covered_until
-      FROM tangled_step
-      WINDOW along AS (PARTITION BY case_key ORDER BY place)
     )
     SELECT ${unchanged}, o.next_activity, ${handsOver}, true,
            CASE WHEN o.note THEN o.started_at
-                ELSE coalesce(s.enabled_at, CASE WHEN c.arrival_known THEN c.arrived_at END, o.started_at) END,
-           f.gap_until, f.gap_to, f.gap_stage, o.covered_until
-    FROM chained o
+                ELSE coalesce(CASE WHEN o.beset THEN s.enabled_at ELSE o.solid_until END,
+                              CASE WHEN c.arrival_known THEN c.arrived_at END,
+                              o.started_at) END,
+           CASE WHEN NOT o.note THEN o.gap_until END,
+           CASE WHEN NOT o.note THEN o.gap_to END,
+           CASE WHEN NOT o.note THEN o.gap_stage END,
+           o.covered_until
+    FROM tangled_step o
     JOIN case_start c ON c.case_key = o.case_key
-    LEFT JOIN (SELECT place, enabled_at FROM swept WHERE ends = 0) s ON s.place = o.place
-    LEFT JOIN followed f ON f.place = o.place`);
+    LEFT JOIN (SELECT place, enabled_at FROM swept WHERE ends = 0) s ON s.place = o.place`);
   await dropTables(run, 'tangled_step');
 }
 
