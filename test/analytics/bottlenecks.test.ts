@@ -5,30 +5,66 @@ import { bottlenecks } from '../../server/analytics/bottlenecks.ts';
 import { logOf, logOfEvents, type LogRow } from '../support/log.ts';
 
 const scope = { process: 'log' };
-const stage = (name: string, activities: string[], more: object = {}) => ({ name, activities: activities.map((activity) => ({ name: activity })), ...more });
+const stage = (name: string, activities: string[], more: object = {}) => ({
+  name,
+  activities: activities.map((activity) => ({ name: activity })),
+  ...more,
+});
 
 it('measures beyond the limit of the hand-over, else of the stage it enters, else the best quarter', async () => {
   const log = await logOf(
     {
-      'C-1': [['Register', 0, 5], ['Triage', 30, 5], ['Assess', 90, 5], ['Test', 10, 5], ['Assess', 40, 5]],
-      'C-2': [['Register', 0, 5], ['Triage', 10, 5], ['Assess', 20, 5], ['Test', 20, 5], ['Assess', 80, 5]],
+      'C-1': [
+        ['Register', 0, 5],
+        ['Triage', 30, 5],
+        ['Assess', 90, 5],
+        ['Test', 10, 5],
+        ['Assess', 40, 5],
+      ],
+      'C-2': [
+        ['Register', 0, 5],
+        ['Triage', 10, 5],
+        ['Assess', 20, 5],
+        ['Test', 20, 5],
+        ['Assess', 80, 5],
+      ],
     },
     {
       blueprint: {
-        stages: [stage('Intake', ['Register']), stage('Triage', ['Triage'], { waitLimitMs: 20 * MINUTE }), stage('Assessment', ['Assess', 'Test'], { waitLimitMs: 60 * MINUTE })],
+        stages: [
+          stage('Intake', ['Register']),
+          stage('Triage', ['Triage'], { waitLimitMs: 20 * MINUTE }),
+          stage('Assessment', ['Assess', 'Test'], { waitLimitMs: 60 * MINUTE }),
+        ],
         handOvers: [{ from: 'Triage', to: 'Assess', limitMs: 45 * MINUTE }],
       },
     },
   );
   const { rows, about } = await ask(log, bottlenecks, scope);
-  expect(rows.map(({ from, to, stage: into, lostMs, limitMs, limitFrom, occurrences, cases }) => [from, to, into, lostMs / MINUTE, limitMs / MINUTE, limitFrom, occurrences, cases])).toEqual([
+  expect(
+    rows.map(({ from, to, stage: into, lostMs, limitMs, limitFrom, occurrences, cases }) => [
+      from,
+      to,
+      into,
+      lostMs / MINUTE,
+      limitMs / MINUTE,
+      limitFrom,
+      occurrences,
+      cases,
+    ]),
+  ).toEqual([
     ['Triage', 'Assess', 'Assessment', 45, 45, 'hand-over', 2, 2],
     // inside a stage its limit says nothing: the 25th percentile of 40 and 80 is 50
     ['Test', 'Assess', 'Assessment', 30, 50, 'best quarter', 2, 2],
     ['Register', 'Triage', 'Triage', 10, 20, 'stage', 2, 2],
     ['Assess', 'Test', 'Assessment', 7.5, 12.5, 'best quarter', 2, 2],
   ]);
-  expect(about).toMatchObject({ lostMs: 92.5 * MINUTE, handOverMs: 92.5 * MINUTE, stageMs: null, limits: { 'hand-over': 1, stage: 1, 'best quarter': 2 } });
+  expect(about).toMatchObject({
+    lostMs: 92.5 * MINUTE,
+    handOverMs: 92.5 * MINUTE,
+    stageMs: null,
+    limits: { 'hand-over': 1, stage: 1, 'best quarter': 2 },
+  });
   expect(rows.reduce((sum, row) => sum + (row.share ?? 0), 0)).toBeCloseTo(1, 12);
   expect(rows[0]).toMatchObject({ medianMs: 55 * MINUTE, meanMs: 55 * MINUTE, p90Ms: 83 * MINUTE });
 });
@@ -45,13 +81,33 @@ it('takes the best quarter from all cases, whatever the filter', async () => {
 
 it('ranks stages by what their visits waited before and inside, and never adds the two rankings up', async () => {
   const log = await logOf(
-    { 'C-1': [['Register', 0, 5], ['Treat', 30, 10], ['Treat', 25, 10]], 'C-2': [['Register', 0, 5], ['Treat', 10, 10]] },
+    {
+      'C-1': [
+        ['Register', 0, 5],
+        ['Treat', 30, 10],
+        ['Treat', 25, 10],
+      ],
+      'C-2': [
+        ['Register', 0, 5],
+        ['Treat', 10, 10],
+      ],
+    },
     { blueprint: { stages: [stage('Intake', ['Register']), stage('Treatment', ['Treat'], { waitLimitMs: 20 * MINUTE })] } },
   );
   const { rows, about } = await ask(log, bottlenecks, scope, { kind: 'all' });
   expect(rows.filter(({ kind }) => kind === 'stage')).toMatchObject([
     // 30 before and 25 inside, of which 20 are within the limit
-    { stage: 'Treatment', from: null, to: null, lostMs: 35 * MINUTE, occurrences: 2, cases: 2, limitFrom: 'stage', medianMs: 32.5 * MINUTE, share: 1 },
+    {
+      stage: 'Treatment',
+      from: null,
+      to: null,
+      lostMs: 35 * MINUTE,
+      occurrences: 2,
+      cases: 2,
+      limitFrom: 'stage',
+      medianMs: 32.5 * MINUTE,
+      share: 1,
+    },
     { stage: 'Intake', lostMs: 0, limitFrom: 'best quarter' },
   ]);
   expect(about?.lostMs).toBe(about?.handOverMs);
@@ -59,7 +115,18 @@ it('ranks stages by what their visits waited before and inside, and never adds t
 });
 
 it('counts a case once that takes a hand-over twice', async () => {
-  const log = await logOf({ 'C-1': [['A', 0, 1], ['B', 5, 1], ['A', 5, 1], ['B', 9, 1]], 'C-2': [['A', 0, 1], ['B', 5, 1]] });
+  const log = await logOf({
+    'C-1': [
+      ['A', 0, 1],
+      ['B', 5, 1],
+      ['A', 5, 1],
+      ['B', 9, 1],
+    ],
+    'C-2': [
+      ['A', 0, 1],
+      ['B', 5, 1],
+    ],
+  });
   const { rows } = await ask(log, bottlenecks, scope);
   expect(rows.find(({ from }) => from === 'A')).toMatchObject({ occurrences: 3, cases: 2 });
 });
@@ -72,7 +139,12 @@ it('passes over a note, and leaves out a wait that cannot be timed', async () =>
       { case: 'C-1', activity: 'Treat', start: '10:10' },
       { case: 'C-1', activity: 'Leave', end: '11:00' },
     ],
-    { blueprint: { stages: [{ name: 'All', activities: [{ name: 'Status', note: true }] }], handOvers: [{ from: 'Assess', to: 'Treat', limitMs: 15 * MINUTE }] } },
+    {
+      blueprint: {
+        stages: [{ name: 'All', activities: [{ name: 'Status', note: true }] }],
+        handOvers: [{ from: 'Assess', to: 'Treat', limitMs: 15 * MINUTE }],
+      },
+    },
   );
   const { rows } = await ask(log, bottlenecks, scope);
   expect(rows).toMatchObject([{ from: 'Assess', to: 'Treat', lostMs: 45 * MINUTE, occurrences: 1 }]);

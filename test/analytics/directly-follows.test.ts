@@ -6,18 +6,37 @@ import { logOf, logOfEvents } from '../support/log.ts';
 import { giveAnswers } from './answers.ts';
 
 const scope = { process: 'log' };
-const find = <T extends { from: string | null; to: string | null }>(rows: readonly T[], from: string | null, to: string | null) => rows.find((row) => row.from === from && row.to === to);
+const find = <T extends { from: string | null; to: string | null }>(rows: readonly T[], from: string | null, to: string | null) =>
+  rows.find((row) => row.from === from && row.to === to);
 
 it('counts every pass and every case, and times the hand-over from end to start', async () => {
   const log = await logOf({
-    'C-1': [['Assess', 0, 10], ['Check', 20, 10], ['Assess', 40, 10], ['Check', 60, 10]],
-    'C-2': [['Assess', 0, 10], ['Check', -5, 10]], // Check begins while Assess runs
+    'C-1': [
+      ['Assess', 0, 10],
+      ['Check', 20, 10],
+      ['Assess', 40, 10],
+      ['Check', 60, 10],
+    ],
+    'C-2': [
+      ['Assess', 0, 10],
+      ['Check', -5, 10],
+    ], // Check begins while Assess runs
     'C-3': [['Assess', 0, 10]],
   });
   const { rows } = await ask(log, directlyFollows, scope);
   expect(find(rows, 'Assess', 'Check')).toEqual({
-    from: 'Assess', to: 'Check', count: 3, cases: 2, medianMs: 20 * MINUTE, meanMs: (80 / 3) * MINUTE, p90Ms: 52 * MINUTE, minMs: 0, maxMs: 60 * MINUTE,
-    totalMs: 80 * MINUTE, timed: 3, parallel: 1,
+    from: 'Assess',
+    to: 'Check',
+    count: 3,
+    cases: 2,
+    medianMs: 20 * MINUTE,
+    meanMs: (80 / 3) * MINUTE,
+    p90Ms: 52 * MINUTE,
+    minMs: 0,
+    maxMs: 60 * MINUTE,
+    totalMs: 80 * MINUTE,
+    timed: 3,
+    parallel: 1,
   });
   expect(find(rows, 'Check', 'Assess')).toMatchObject({ count: 1, cases: 1, totalMs: 40 * MINUTE });
   expect(find(rows, null, 'Assess')).toMatchObject({ count: 3, cases: 3, timed: 0, medianMs: null, totalMs: null });
@@ -66,7 +85,12 @@ it('draws a note, and gives its edges no time', async () => {
 });
 
 it('leaves the times out when asked to, and keeps the counts', async () => {
-  const log = await logOf({ 'C-1': [['A', 0, 10], ['B', 20, 10]] });
+  const log = await logOf({
+    'C-1': [
+      ['A', 0, 10],
+      ['B', 20, 10],
+    ],
+  });
   const { rows } = await ask(log, directlyFollows, scope, { times: 'false' });
   expect(find(rows, 'A', 'B')).toMatchObject({ count: 1, cases: 1, medianMs: null, timed: null, parallel: null });
 });
@@ -97,12 +121,32 @@ it('has consecutive visits as neighbours at the level of stages: no stage follow
 });
 
 it('scores a hand-over by the latest answer of the cases that take it, from ten on', async () => {
-  const log = await logOf(Object.fromEntries(Array.from({ length: 11 }, (_, at) => [`C-${at}`, at === 0 ? [['A', 0, 1]] : [['A', 0, 1], ['B', 1, 1], ['A', 1, 1], ['B', 1, 1]]])));
-  await giveAnswers(log, Array.from({ length: 11 }, (_, at) => ({ case: `C-${at}`, score: at % 2 === 0 ? 5 : 2 })));
-  await giveAnswers(log, [{ case: 'C-1', score: 5, at: '2026-01-07 12:00:00' }, { case: 'C-2', score: 1, stage: 'A stage', at: '2026-01-08 12:00:00' }]);
+  const log = await logOf(
+    Object.fromEntries(
+      Array.from({ length: 11 }, (_, at) => [
+        `C-${at}`,
+        at === 0
+          ? [['A', 0, 1]]
+          : [
+              ['A', 0, 1],
+              ['B', 1, 1],
+              ['A', 1, 1],
+              ['B', 1, 1],
+            ],
+      ]),
+    ),
+  );
+  await giveAnswers(
+    log,
+    Array.from({ length: 11 }, (_, at) => ({ case: `C-${at}`, score: at % 2 === 0 ? 5 : 2 })),
+  );
+  await giveAnswers(log, [
+    { case: 'C-1', score: 5, at: '2026-01-07 12:00:00' },
+    { case: 'C-2', score: 1, stage: 'A stage', at: '2026-01-08 12:00:00' },
+  ]);
   const { rows } = await ask(log, directlyFollows, scope, { with: 'score' });
   // of ten cases 2, 4, 6, 8, 10 said 5, and case 1 changed its mind
   expect(find(rows, 'A', 'B')).toMatchObject({ count: 20, cases: 10, score: 60, answers: 10 });
-  expect(find(rows, null, 'A')?.score).toBeCloseTo((700 / 11), 10);
+  expect(find(rows, null, 'A')?.score).toBeCloseTo(700 / 11, 10);
   expect(find(rows, 'A', null)).toMatchObject({ score: null, answers: 1 });
 });

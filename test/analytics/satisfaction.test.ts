@@ -15,7 +15,13 @@ const asked = async (answers: readonly Answer[]) => {
 
 it('scores NPS as in DOMAIN.md section 6: 50, 30 and 20 of 100 give 30.0 ± 15.3', async () => {
   const answer: Answer = { case: 'C-1', score: 0, instrument: 'nps' };
-  const { about, rows } = await asked([...times(25, { ...answer, score: 9 }), ...times(25, { ...answer, score: 10 }), ...times(15, { ...answer, score: 7 }), ...times(15, { ...answer, score: 8 }), ...times(20, { ...answer, score: 6 })]);
+  const { about, rows } = await asked([
+    ...times(25, { ...answer, score: 9 }),
+    ...times(25, { ...answer, score: 10 }),
+    ...times(15, { ...answer, score: 7 }),
+    ...times(15, { ...answer, score: 8 }),
+    ...times(20, { ...answer, score: 6 }),
+  ]);
   expect(about).toMatchObject({ instrument: 'nps', answers: 100, linked: 100, linkRate: 1, responseRate: null, answersPerCase: 100 });
   expect(about?.score).toBeCloseTo(30, 10);
   expect(about?.high).toBeCloseTo(45.3, 1);
@@ -27,44 +33,82 @@ it('scores CSAT and CES by the two best answers, on either scale, turned round w
   const csat = await asked([...times(8, { case: 'C-1', score: 4 }), ...times(2, { case: 'C-1', score: 3 })]);
   expect(csat.about).toMatchObject({ instrument: 'csat', score: 80 });
   expect(csat.about?.low).toBeCloseTo(49.0, 1);
-  const ces = await asked([...times(6, { case: 'C-1', score: 6, instrument: 'ces' }), ...times(6, { case: 'C-1', score: 5, instrument: 'ces' })]);
+  const ces = await asked([
+    ...times(6, { case: 'C-1', score: 6, instrument: 'ces' }),
+    ...times(6, { case: 'C-1', score: 5, instrument: 'ces' }),
+  ]);
   expect(ces.about).toMatchObject({ instrument: 'ces', score: 50 });
-  const effort = await asked([...times(6, { case: 'C-1', score: 2, instrument: 'ces', lessIsBetter: true }), ...times(4, { case: 'C-1', score: 6, instrument: 'ces', lessIsBetter: true })]);
+  const effort = await asked([
+    ...times(6, { case: 'C-1', score: 2, instrument: 'ces', lessIsBetter: true }),
+    ...times(4, { case: 'C-1', score: 6, instrument: 'ces', lessIsBetter: true }),
+  ]);
   expect(effort.about).toMatchObject({ score: 60 });
 });
 
 it('scores anything else by its mean place on the scale', async () => {
-  const { about } = await asked([...times(5, { case: 'C-1', score: 2, instrument: 'other', scale: [0, 4] }), ...times(5, { case: 'C-1', score: 3, instrument: 'other', scale: [0, 4] })]);
+  const { about } = await asked([
+    ...times(5, { case: 'C-1', score: 2, instrument: 'other', scale: [0, 4] }),
+    ...times(5, { case: 'C-1', score: 3, instrument: 'other', scale: [0, 4] }),
+  ]);
   expect(about).toMatchObject({ instrument: 'other', score: 62.5 });
   expect(about?.low).toBeCloseTo(62.5 - 1.96 * (13.176 / Math.sqrt(10)), 1);
 });
 
 it('gives no score below ten answers, and no answers are an answer', async () => {
   expect((await asked(times(9, { case: 'C-1', score: 5 }))).about).toMatchObject({ answers: 9, score: null, low: null, high: null });
-  expect((await asked([])).about).toEqual({ instrument: null, answers: 0, score: null, low: null, high: null, linked: 0, linkRate: null, invited: 0, responseRate: null, answersPerCase: 0 });
+  expect((await asked([])).about).toEqual({
+    instrument: null,
+    answers: 0,
+    score: null,
+    low: null,
+    high: null,
+    linked: 0,
+    linkRate: null,
+    invited: 0,
+    responseRate: null,
+    answersPerCase: 0,
+  });
 });
 
 it('takes the instrument with most answers, and leaves answers about a stage out of the whole', async () => {
-  const { about, rows } = await asked([...times(11, { case: 'C-1', score: 5 }), ...times(10, { case: 'C-1', score: 0, instrument: 'nps' }), ...times(20, { case: 'C-1', score: 1, stage: 'Triage' })]);
+  const { about, rows } = await asked([
+    ...times(11, { case: 'C-1', score: 5 }),
+    ...times(10, { case: 'C-1', score: 0, instrument: 'nps' }),
+    ...times(20, { case: 'C-1', score: 1, stage: 'Triage' }),
+  ]);
   expect(about).toMatchObject({ instrument: 'csat', answers: 11, score: 100 });
-  expect(rows.map(({ instrument, answers, score }) => [instrument, answers, score])).toEqual([['csat', 11, 100], ['nps', 10, -100]]);
+  expect(rows.map(({ instrument, answers, score }) => [instrument, answers, score])).toEqual([
+    ['csat', 11, 100],
+    ['nps', 10, -100],
+  ]);
 });
 
 it('counts an answer without a case as long as the scope does not choose cases, and in a period when it was given in it', async () => {
-  const log = await logOfEvents([
-    { case: 'C-1', activity: 'A', end: '2026-01-05 09:00:00', attributes: { Ward: 'North' } },
-    { case: 'C-2', activity: 'A', end: '2026-03-05 09:00:00', attributes: { Ward: 'South' } },
-  ], { cutOffMs: 60_000 });
+  const log = await logOfEvents(
+    [
+      { case: 'C-1', activity: 'A', end: '2026-01-05 09:00:00', attributes: { Ward: 'North' } },
+      { case: 'C-2', activity: 'A', end: '2026-03-05 09:00:00', attributes: { Ward: 'South' } },
+    ],
+    { cutOffMs: 60_000 },
+  );
   await giveAnswers(log, [
     ...times(10, { case: 'C-1', score: 5, at: '2026-02-10 09:00:00' }), // given later than the case was completed
-    ...times(4, { case: null, score: 1, at: '2026-01-20 09:00:00', invitedAt: '2026-01-19 09:00:00' }), ...times(3, { case: null, score: 1, at: '2026-02-20 09:00:00' }),
+    ...times(4, { case: null, score: 1, at: '2026-01-20 09:00:00', invitedAt: '2026-01-19 09:00:00' }),
+    ...times(3, { case: null, score: 1, at: '2026-02-20 09:00:00' }),
   ]);
   const answers = async (more: object) => (await ask(log, satisfaction, { ...scope, ...more })).about;
   expect(await answers({})).toMatchObject({ answers: 17, linked: 10, linkRate: 10 / 17, invited: 4, responseRate: 1, answersPerCase: 5 });
   expect(await answers({ period: { from: '2026-01-01', to: '2026-02-01' } })).toMatchObject({ answers: 14, linked: 10 });
   expect(await answers({ filters: [{ kind: 'attribute', name: 'Ward', op: 'in', values: ['North'] }] })).toMatchObject({ answers: 10 });
-  expect(await answers({ filters: [{ kind: 'attribute', name: 'Ward', op: 'in', values: ['South'] }] })).toMatchObject({ answers: 0, answersPerCase: 0 });
+  expect(await answers({ filters: [{ kind: 'attribute', name: 'Ward', op: 'in', values: ['South'] }] })).toMatchObject({
+    answers: 0,
+    answersPerCase: 0,
+  });
   expect((await ask(log, summary, scope)).rows[0]).toMatchObject({ answers: 17 });
   const weeks = await ask(log, satisfaction, scope, { bucket: 'week' });
-  expect(weeks.rows.map(({ bucket, whole, answers: n }) => [bucket, whole, n])).toEqual([['2026-01-19', true, 4], ['2026-02-09', true, 10], ['2026-02-16', true, 3]]);
+  expect(weeks.rows.map(({ bucket, whole, answers: n }) => [bucket, whole, n])).toEqual([
+    ['2026-01-19', true, 4],
+    ['2026-02-09', true, 10],
+    ['2026-02-16', true, 3],
+  ]);
 });

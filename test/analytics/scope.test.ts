@@ -7,9 +7,17 @@ import { summary } from '../../server/analytics/summary.ts';
 import { variants } from '../../server/analytics/variants.ts';
 import { logOfEvents, type Log, type LogRow } from '../support/log.ts';
 
-const stages = [{ name: 'Care', activities: [{ name: 'Treat' }] }, { name: 'Billing', afterDelivery: true, activities: [{ name: 'Bill' }] }];
+const stages = [
+  { name: 'Care', activities: [{ name: 'Treat' }] },
+  { name: 'Billing', afterDelivery: true, activities: [{ name: 'Bill' }] },
+];
 
-const row = (name: string, activity: string, end: string, attributes?: LogRow['attributes']): LogRow => ({ case: name, activity, end, attributes });
+const row = (name: string, activity: string, end: string, attributes?: LogRow['attributes']): LogRow => ({
+  case: name,
+  activity,
+  end,
+  attributes,
+});
 
 async function chosen(log: Log, scope: Omit<Scope, 'process'>): Promise<string[]> {
   const { rows } = await ask(log, cases, { process: 'log', ...scope }, { sort: 'case', order: 'asc' });
@@ -19,7 +27,12 @@ async function chosen(log: Log, scope: Omit<Scope, 'process'>): Promise<string[]
 it('reads days in the zone of the process, half-open', async () => {
   // Dublin is an hour ahead of UTC from 29 March 2026
   const log = await logOfEvents(
-    [row('before', 'A', '2026-06-30 22:59:59'), row('first', 'A', '2026-06-30 23:00:00'), row('last', 'A', '2026-07-01 22:59:59'), row('after', 'A', '2026-07-01 23:00:00')],
+    [
+      row('before', 'A', '2026-06-30 22:59:59'),
+      row('first', 'A', '2026-06-30 23:00:00'),
+      row('last', 'A', '2026-07-01 22:59:59'),
+      row('after', 'A', '2026-07-01 23:00:00'),
+    ],
     { zone: 'Europe/Dublin' },
   );
   expect(await chosen(log, { state: 'all', period: { from: '2026-07-01', to: '2026-07-02' } })).toEqual(['first', 'last']);
@@ -30,8 +43,11 @@ it('reads days in the zone of the process, half-open', async () => {
 it('puts a case into the period by arrival, delivery, completion or activity, and never cuts it', async () => {
   const log = await logOfEvents(
     [
-      row('C-1', 'Treat', '2026-01-30 10:00:00'), row('C-1', 'Treat', '2026-02-02 10:00:00'), row('C-1', 'Bill', '2026-03-03 10:00:00'),
-      row('C-2', 'Treat', '2026-02-10 10:00:00'), row('C-2', 'Bill', '2026-02-20 10:00:00'),
+      row('C-1', 'Treat', '2026-01-30 10:00:00'),
+      row('C-1', 'Treat', '2026-02-02 10:00:00'),
+      row('C-1', 'Bill', '2026-03-03 10:00:00'),
+      row('C-2', 'Treat', '2026-02-10 10:00:00'),
+      row('C-2', 'Bill', '2026-02-20 10:00:00'),
       row('C-3', 'Treat', '2026-06-01 10:00:00'),
     ],
     { blueprint: { stages }, cutOffMs: HOUR },
@@ -50,8 +66,12 @@ it('puts a case into the period by arrival, delivery, completion or activity, an
 it('takes a case for complete when it ended, or was idle for longer than the cut-off before the end of the data', async () => {
   const log = await logOfEvents(
     [
-      row('idle', 'A', '2026-01-05 08:59:59'), row('at the edge', 'A', '2026-01-05 09:00:00'), row('ended', 'Close', '2026-01-05 09:59:00'),
-      row('reopened', 'Close', '2026-01-05 09:30:00'), row('reopened', 'A', '2026-01-05 09:40:00'), row('newest', 'A', '2026-01-05 10:00:00'),
+      row('idle', 'A', '2026-01-05 08:59:59'),
+      row('at the edge', 'A', '2026-01-05 09:00:00'),
+      row('ended', 'Close', '2026-01-05 09:59:00'),
+      row('reopened', 'Close', '2026-01-05 09:30:00'),
+      row('reopened', 'A', '2026-01-05 09:40:00'),
+      row('newest', 'A', '2026-01-05 10:00:00'),
     ],
     { blueprint: { endActivities: ['Close'] }, cutOffMs: HOUR },
   );
@@ -68,24 +88,37 @@ it('takes a case for complete when it ended, or was idle for longer than the cut
 
 it('filters by case attributes of every type, a missing one kept by not-in', async () => {
   const log = await logOfEvents([
-    row('C-1', 'A', '09:00', { Ward: 'North', Age: 30, Urgent: true }), row('C-2', 'A', '09:00', { Ward: "Sou'th", Age: 41, Urgent: false }), row('C-3', 'A', '09:00'),
+    row('C-1', 'A', '09:00', { Ward: 'North', Age: 30, Urgent: true }),
+    row('C-2', 'A', '09:00', { Ward: "Sou'th", Age: 41, Urgent: false }),
+    row('C-3', 'A', '09:00'),
   ]);
-  const by = (name: string, op: 'in' | 'not-in' | 'range' | 'missing', more: object = {}) => chosen(log, { filters: [{ kind: 'attribute', name, op, ...more }] });
+  const by = (name: string, op: 'in' | 'not-in' | 'range' | 'missing', more: object = {}) =>
+    chosen(log, { filters: [{ kind: 'attribute', name, op, ...more }] });
   expect(await by('Ward', 'in', { values: ["Sou'th", 'West'] })).toEqual(['C-2']);
   expect(await by('Ward', 'not-in', { values: ['North'] })).toEqual(['C-2', 'C-3']);
   expect(await by('Ward', 'missing')).toEqual(['C-3']);
   expect(await by('Age', 'range', { min: 30, max: 40 })).toEqual(['C-1']);
   expect(await by('Age', 'in', { values: ['41'] })).toEqual(['C-2']);
   expect(await by('Urgent', 'in', { values: ['true'] })).toEqual(['C-1']);
-  expect(await chosen(log, { filters: [{ kind: 'attribute', name: 'Age', op: 'range', min: 30 }, { kind: 'attribute', name: 'Ward', op: 'in', values: ['North'] }] })).toEqual(['C-1']);
+  expect(
+    await chosen(log, {
+      filters: [
+        { kind: 'attribute', name: 'Age', op: 'range', min: 30 },
+        { kind: 'attribute', name: 'Ward', op: 'in', values: ['North'] },
+      ],
+    }),
+  ).toEqual(['C-1']);
 });
 
 it('has a case pass an event attribute when one of its events has the value', async () => {
   const log = await logOfEvents([
-    row('C-1', 'A', '09:00', { Room: '1' }), row('C-1', 'B', '10:00', { Room: '2' }),
-    row('C-2', 'A', '09:00', { Room: '2' }), row('C-3', 'A', '09:00'),
+    row('C-1', 'A', '09:00', { Room: '1' }),
+    row('C-1', 'B', '10:00', { Room: '2' }),
+    row('C-2', 'A', '09:00', { Room: '2' }),
+    row('C-3', 'A', '09:00'),
   ]);
-  const by = (op: 'in' | 'not-in' | 'missing', values?: string[]) => chosen(log, { filters: [{ kind: 'attribute', name: 'Room', op, ...(values ? { values } : {}) }] });
+  const by = (op: 'in' | 'not-in' | 'missing', values?: string[]) =>
+    chosen(log, { filters: [{ kind: 'attribute', name: 'Room', op, ...(values ? { values } : {}) }] });
   expect(await by('in', ['2'])).toEqual(['C-1', 'C-2']);
   expect(await by('not-in', ['1'])).toEqual(['C-2', 'C-3']);
   expect(await by('missing')).toEqual(['C-3']);
@@ -97,7 +130,11 @@ it('refuses what it does not know, with the field named', async () => {
   const log = await logOfEvents([row('C-1', 'A', '09:00', { Ward: 'North', Age: 30 })]);
   const asking = (scope: object, params?: Record<string, unknown>) => ask(log, variants, { process: 'log', ...scope }, params);
   const filter = (one: object) => ({ filters: [{ kind: 'attribute', ...one }] });
-  await expect(asking(filter({ name: 'Wrad', op: 'missing' }))).rejects.toMatchObject({ code: 'bad_request', field: 'where', detail: 'It has Ward, Age.' });
+  await expect(asking(filter({ name: 'Wrad', op: 'missing' }))).rejects.toMatchObject({
+    code: 'bad_request',
+    field: 'where',
+    detail: 'It has Ward, Age.',
+  });
   await expect(asking(filter({ name: 'Ward', op: 'range', min: 1 }))).rejects.toMatchObject({ field: 'where' });
   await expect(asking(filter({ name: 'Age', op: 'in', values: ['old'] }))).rejects.toMatchObject({ field: 'where' });
   await expect(asking({}, { limit: 0 })).rejects.toMatchObject({ field: 'limit' });

@@ -18,16 +18,38 @@ it('follows the example of DOMAIN.md: Triage 0+10, Assess 20+30, Monitoring 0+20
       { case: 'C-1', activity: 'M', start: '09:50', end: '10:20' },
       { case: 'C-1', activity: 'C', start: '10:30', end: '10:40' },
     ],
-    { blueprint: { stages: [stage('Triage', 'A'), stage('Assess', 'B'), { ...stage('Monitoring', 'M'), parallel: true }, stage('Treat', 'C')] } },
+    {
+      blueprint: {
+        stages: [stage('Triage', 'A'), stage('Assess', 'B'), { ...stage('Monitoring', 'M'), parallel: true }, stage('Treat', 'C')],
+      },
+    },
   );
   const { rows, about } = await ask(log, throughline, all);
-  expect(rows.map(({ name, position, parallel, waitingMs, processingMs, visits }) => [name, position, parallel, waitingMs / MINUTE, processingMs / MINUTE, visits])).toEqual([
+  expect(
+    rows.map(({ name, position, parallel, waitingMs, processingMs, visits }) => [
+      name,
+      position,
+      parallel,
+      waitingMs / MINUTE,
+      processingMs / MINUTE,
+      visits,
+    ]),
+  ).toEqual([
     ['Triage', 1, false, 0, 10, 1],
     ['Assess', 2, false, 20, 30, 1],
     ['Monitoring', 3, true, 0, 20, 1],
     ['Treat', 4, false, 10, 10, 1],
   ]);
-  expect(about).toEqual({ medianMs: 100 * MINUTE, cases: 1, bandCases: 1, factor: 1, waitingMs: 30 * MINUTE, processingMs: 70 * MINUTE, after: null, time: 'throughput' });
+  expect(about).toEqual({
+    medianMs: 100 * MINUTE,
+    cases: 1,
+    bandCases: 1,
+    factor: 1,
+    waitingMs: 30 * MINUTE,
+    processingMs: 70 * MINUTE,
+    after: null,
+    time: 'throughput',
+  });
 });
 
 it('makes a second ribbon of what comes after delivery, over the cases that have it', async () => {
@@ -36,9 +58,16 @@ it('makes a second ribbon of what comes after delivery, over the cases that have
     { case: 'C-1', activity: 'Bill', start: '10:40', end: '10:50' },
     { case: 'C-2', activity: 'Treat', start: '09:00', end: '10:00' },
   ];
-  const log = await logOfEvents(rows, { blueprint: { stages: [stage('Treatment', 'Treat'), { ...stage('Billing', 'Bill'), afterDelivery: true }] } });
+  const log = await logOfEvents(rows, {
+    blueprint: { stages: [stage('Treatment', 'Treat'), { ...stage('Billing', 'Bill'), afterDelivery: true }] },
+  });
   const answer = await ask(log, throughline, all);
-  expect(answer.about).toMatchObject({ time: 'delivery', medianMs: 50 * MINUTE, cases: 2, after: { medianMs: 70 * MINUTE, cases: 1, bandCases: 1, waitingMs: 60 * MINUTE, processingMs: 10 * MINUTE } });
+  expect(answer.about).toMatchObject({
+    time: 'delivery',
+    medianMs: 50 * MINUTE,
+    cases: 2,
+    after: { medianMs: 70 * MINUTE, cases: 1, bandCases: 1, waitingMs: 60 * MINUTE, processingMs: 10 * MINUTE },
+  });
   expect(answer.rows.map(({ part, name, waitingMs, processingMs }) => [part, name, waitingMs / MINUTE, processingMs / MINUTE])).toEqual([
     ['delivery', 'Treatment', 0, 50],
     ['after', 'Billing', 60, 10],
@@ -46,7 +75,8 @@ it('makes a second ribbon of what comes after delivery, over the cases that have
 });
 
 it('takes the band of the middle tenth when it is large enough, else the twenty cases nearest the median', async () => {
-  const minutes = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`C-${String(at).padStart(3, '0')}`, [['A', 0, at + 1]] as const]));
+  const minutes = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, at) => [`C-${String(at).padStart(3, '0')}`, [['A', 0, at + 1]] as const]));
   const few = await ask(await logOf(minutes(30)), throughline, all);
   expect(few.about).toMatchObject({ cases: 30, bandCases: 20, medianMs: 15.5 * MINUTE, factor: 1 });
   const many = await ask(await logOf(minutes(201)), throughline, all);
@@ -70,7 +100,17 @@ it('names the twelve activities with the most time and puts the rest under “ot
 
 it('puts Unplaced last, and hangs limit, goal, share within and score under a stage', async () => {
   const log = await logOf(
-    { 'C-1': [['Misc', 0, 5], ['Triage', 10, 5]], 'C-2': [['Triage', 0, 5], ['Misc', 30, 5], ['Triage', 30, 5]] },
+    {
+      'C-1': [
+        ['Misc', 0, 5],
+        ['Triage', 10, 5],
+      ],
+      'C-2': [
+        ['Triage', 0, 5],
+        ['Misc', 30, 5],
+        ['Triage', 30, 5],
+      ],
+    },
     { blueprint: { stages: [{ ...stage('Triage', 'Triage'), waitLimitMs: 20 * MINUTE, goal: 0.8, scoreTarget: 75 }] } },
   );
   await giveAnswers(log, [...times(9, { case: 'C-1', score: 5, stage: 'Triage' }), { case: null, score: 1, stage: 'Triage' }]);
@@ -86,7 +126,16 @@ it('has nothing to show of a scope without cases', async () => {
   const log = await logOf({ 'C-1': [['A', 0, 10]] });
   const { rows, about } = await ask(log, throughline, { process: 'log', period: { from: '2020-01-01', to: '2020-02-01' } });
   expect(rows).toEqual([]);
-  expect(about).toEqual({ medianMs: null, cases: 0, bandCases: 0, factor: null, waitingMs: 0, processingMs: 0, after: null, time: 'throughput' });
+  expect(about).toEqual({
+    medianMs: null,
+    cases: 0,
+    bandCases: 0,
+    factor: null,
+    waitingMs: 0,
+    processingMs: 0,
+    after: null,
+    time: 'throughput',
+  });
 });
 
 it('adds up to the rounded median for any log, with stages and without', async () => {
@@ -94,7 +143,8 @@ it('adds up to the rounded median for any log, with stages and without', async (
   const law = fc.asyncProperty(fc.array(steps(), { minLength: 1, maxLength: 8 }), fc.boolean(), async (traces, staged) => {
     const log = await logOf(Object.fromEntries(traces.map((trace, at) => [`C-${at}`, trace])), staged ? { blueprint: { stages } } : {});
     const { rows, about } = await ask(log, throughline, all);
-    const sum = (part: string) => rows.filter((row) => row.part === part).reduce((total, row) => total + row.waitingMs + row.processingMs, 0);
+    const sum = (part: string) =>
+      rows.filter((row) => row.part === part).reduce((total, row) => total + row.waitingMs + row.processingMs, 0);
     expect(sum('delivery')).toBe(Math.round(about?.medianMs ?? 0));
     expect(sum('after')).toBe(Math.round(about?.after?.medianMs ?? 0));
     const [pieces] = await log.query(sql`SELECT sum(waiting_ms + processing_ms) AS total FROM piece WHERE NOT after_delivery`);

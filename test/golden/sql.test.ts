@@ -7,7 +7,7 @@ import { schemaOf } from '../../engine/schema-name.ts';
 import { render, sql } from '../../engine/sql.ts';
 import type { Scope } from '../../model/scope.ts';
 import { createProcessSchema } from '../../pipelines/schema/migrate.ts';
-import { statements, type Analytic, type ProcessContext } from '../../server/analytics/analytic.ts';
+import { statements, type ProcessContext } from '../../server/analytics/analytic.ts';
 import { catalog, type AnalyticId } from '../../server/analytics/catalog.ts';
 import { tempEngine } from '../support/engine.ts';
 
@@ -75,7 +75,7 @@ it.each(Object.keys(catalog) as AnalyticId[])('%s asks what its golden file says
   await session.run(sql`INSERT INTO attribute VALUES (1, 'Priority', 'number', 'case'), (2, 'Ward', 'text', 'event')`);
   const parts: string[] = [`-- ${catalog[id].question}\n-- Written by test/golden/sql.test.ts; every $n is a bound value.`];
   for (const [title, scope, params] of asked[id]) {
-    for (const { name, sql: statement } of await statements({ session, process }, catalog[id] as unknown as Analytic, scope, params)) {
+    for (const { name, sql: statement } of await statements({ session, process }, catalog[id], scope, params)) {
       const { text, values } = render(statement, (index) => dialect.placeholder(index));
       await session.query(sql`EXPLAIN ${statement}`);
       const bound = values.map((value, at) => `$${at + 1} = ${value instanceof Date ? value.toISOString() : JSON.stringify(value)}`);
