@@ -87,7 +87,10 @@ export function parsedRows(rows: Sql, columns: readonly TimeColumn[]): Sql {
 function zonedText(text: Sql, format: string): Sql {
   if (isEpoch(format)) return sql`make_timestamp(CAST(round(try_cast(${text} AS DECIMAL(28, 9)) * ${raw(String(EPOCHS[format]))}) AS BIGINT))`;
   const { zoned } = variantsOf(format);
-  return zoned.length === 0 ? raw('CAST(NULL AS TIMESTAMP)') : strptime(text, zoned);
+  // never in one list: where a format without %z matches, the engine adds the offset an earlier value had
+  const lists = [zoned.filter((one) => one.endsWith('%z')), zoned.filter((one) => !one.endsWith('%z'))].filter((list) => list.length > 0);
+  if (!format.endsWith('%z')) lists.reverse();
+  return lists.length === 0 ? raw('CAST(NULL AS TIMESTAMP)') : sql`coalesce(${join(lists.map((list) => strptime(text, list)))})`;
 }
 
 /** Of `parsedRows`: the UTC time of a text that says it, and the local time of one that does not. */

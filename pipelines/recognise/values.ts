@@ -22,6 +22,8 @@ export function decimalOf(columns: readonly (readonly string[])[]): '.' | ',' {
 
 /** How many of a column's values must be times to make it one of times: fewer where its name says so. */
 export const shareOfTimes = (name: string): number => (TIME_WORDS.some((words) => nameFits(name, words) > 0) ? 0.5 : 0.8);
+/** The same for numbers; only a name of a score or a cost lets a stray pass. */
+export const shareOfNumbers = (name: string): number => (nameFits(name, FEEDBACK_WORDS.score) > 0 || nameFits(name, EVENT_WORDS.cost) > 0 ? 0.5 : 1);
 const TIME_WORDS = [EVENT_WORDS.start, EVENT_WORDS.end, EVENT_WORDS.time, EVENT_WORDS.arrival, FEEDBACK_WORDS['answered-at']];
 
 /** How the values of a column can be read, judged by a sample of them without empty ones. */
@@ -33,6 +35,9 @@ export function candidateOf(values: readonly string[], name: string, decimal: '.
     const formats = fit(values, shareOfTimes(name));
     if (formats.length > 0) return { reading: { ...TEXT, type: 'time', format: formats[0] ?? null }, formats };
   }
+  const measured = values.filter((value) => POINT.test(value) || COMMA.test(value));
+  // a score or a cost with a few strays is one: those rows are refused, not the column
+  if (measured.length < values.length && measured.length >= values.length * shareOfNumbers(name)) return candidateOf(measured, name, decimal);
   const identifiers = values.some((value) => /^[+-]?0\d/.test(value) || value.replace(/\D/g, '').length > 15);
   if (identifiers) return { reading: TEXT, formats: [] };
   const marks = decimal === ',' ? ([',', '.'] as const) : (['.', ','] as const);
