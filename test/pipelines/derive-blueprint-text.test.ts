@@ -55,7 +55,7 @@ it.each([
   ['stages: [', 'blueprint', 'The blueprint is not readable as YAML or JSON.'],
   ['just words', 'blueprint', 'A blueprint is a list of named parts, beginning with “stages”.'],
 ])('refuses %s in words', (text, field, title) => {
-  expect(() => parseBlueprint(text)).toThrow(expect.objectContaining({ status: 400, field, message: title }));
+  expect(() => parseBlueprint(text)).toThrow(expect.objectContaining({ status: 400, field, message: title }) as Error);
 });
 
 it('does not unfold a bomb of aliases', () => {

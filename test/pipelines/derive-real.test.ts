@@ -55,7 +55,7 @@ it.runIf(hasRealData)('agrees with two public tools on patients: rows out of ord
   expect(await log.query(sql`SELECT count(*) AS steps, count(DISTINCT case_key) AS cases, bool_and(measured) AS measured FROM step`)).toEqual([{ steps: 2721, cases: 500, measured: true }]);
   const bupar = JSON.parse(await readFile(join(realData, 'expected', 'patients.bupar.json'), 'utf8')) as { processing_time_case_s: Spread; idle_time_case_s: Spread };
   expect(await log.query(sql`SELECT avg(processing_ms) / 1000 AS processing, avg(waiting_ms) / 1000 AS idle FROM case_fact`)).toEqual([
-    { processing: expect.closeTo(bupar.processing_time_case_s.mean, 3), idle: expect.closeTo(bupar.idle_time_case_s.mean, 3) },
+    { processing: expect.closeTo(bupar.processing_time_case_s.mean, 3) as number, idle: expect.closeTo(bupar.idle_time_case_s.mean, 3) as number },
   ]);
 });
 
