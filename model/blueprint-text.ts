@@ -64,7 +64,7 @@ function readText(text: string): unknown {
 function longForm(tree: Tree): Tree {
   return {
     ...tree,
-    stages: (mapped(tree.stages, (stage) => ({ ...timed(stage, ['waitLimit']), activities: named(stage.activities ?? []) })) ?? []),
+    stages: mapped(tree.stages, (stage) => ({ ...timed(stage, ['waitLimit']), activities: named(stage.activities ?? []) })) ?? [],
     endActivities: tree.endActivities ?? [],
     handOvers: mapped(tree.handOvers, (one) => timed(one, ['limit'])) ?? [],
     measures: mapped(tree.measures, (one) => withTarget(timed(one, ['limit']))) ?? [],

@@ -54,7 +54,7 @@ it.each([
   ['{ stages: [], stagse: [] }', 'blueprint', 'The blueprint has “stagse”, which means nothing here.'],
   ['stages: [', 'blueprint', 'The blueprint is not readable as YAML or JSON.'],
   ['just words', 'blueprint', 'A blueprint is a list of named parts, beginning with “stages”.'],
-])('refuses %s in words', (text, field, title) => {
+])('refuses %s in words', (text, field, title: unknown) => {
   expect(() => parseBlueprint(text)).toThrow(expect.objectContaining({ status: 400, field, message: title }) as Error);
 });
 
