@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Column, Recognition, Role } from '../../model/event-log.ts';
 import { PLAIN_WORDS } from '../../model/process.ts';
-import { buildMapping, needsZone, openQuestions, questionKey, questionsOf, usedColumns } from '../../web/src/lib/import/mapping.ts';
+import {
+  buildMapping,
+  needsZone,
+  openQuestions,
+  questionKey,
+  questionsOf,
+  usedColumns,
+  withAnswer,
+} from '../../web/src/lib/import/mapping.ts';
 import { columnFacts, givesWay, roleIssues, roleName } from '../../web/src/lib/import/roles.ts';
 import { formatExample, readAs } from '../../web/src/lib/import/time-format.ts';
 
@@ -71,6 +79,16 @@ describe('the mapping an import is started with', () => {
     expect(buildMapping(asked, { ...decisions, answers }).timeFormats).toEqual({ when: '%m/%d/%Y' });
   });
 
+  it('lets one answer stand for all columns that can be read in the same two ways', () => {
+    const formats = ['%d/%m/%Y %H:%M', '%m/%d/%Y %H:%M'];
+    const columns = [time('from', 'start', { timeFormats: formats }), time('to', 'end', { timeFormats: ['%d/%m/%Y', '%m/%d/%Y'] })];
+    const asked = recognition(columns);
+    const [first, second] = questionsOf(asked, {});
+    const answers = withAnswer(asked, {}, {}, first!, '%m/%d/%Y %H:%M');
+    expect(answers).toEqual({ [questionKey(first!)]: '%m/%d/%Y %H:%M', [questionKey(second!)]: '%m/%d/%Y' });
+    expect(withAnswer(asked, {}, answers, second!, '%d/%m/%Y')[questionKey(first!)]).toBe('%m/%d/%Y %H:%M');
+  });
+
   it('asks about a column that becomes a time, and no longer about one that stops being one', () => {
     const formats = ['%d/%m/%Y', '%m/%d/%Y'];
     const columns = [...usual(), time('planned', 'attribute', { timeFormats: formats })];
@@ -94,6 +112,7 @@ describe('roles', () => {
     expect(issuesOf(usual(), { when: 'ignore' })[0]).toContain('when it happened');
     expect(issuesOf(usual(), { room: 'activity' })[0]).toBe('“what” and “room” are both Activity. Only one column can be that.');
     expect(issuesOf(usual(), { room: 'start' })[0]).toContain('“room” holds no times');
+    expect(issuesOf([column('id', 'attribute'), ...usual().slice(1)])[0]).toMatch(/It could be “id” or “room”\.$/);
     expect(issuesOf(usual(), {}, 'feedback')[0]).toContain('score or a comment');
   });
 

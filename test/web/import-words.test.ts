@@ -181,3 +181,15 @@ describe('placements', () => {
     expect(stageLine([{ name: 'Request' }, { name: 'Intake and registration' }])).toBe('Request, intake and registration.');
   });
 });
+
+describe('a small throughline', () => {
+  it('says time and waiting, and waiting only where it can be told', () => {
+    const about = { medianMs: 222 * 60_000, waitingMs: 152 * 60_000, processingMs: 70 * 60_000 };
+    const words = { ...PLAIN_WORDS, case: 'application' };
+    expect(say.ribbonWords(words, about, 'in October 2026', true)).toBe(
+      'in October 2026 an application takes 3\u00a0h\u00a042\u00a0m at the median; 68\u00a0% of it is waiting.',
+    );
+    expect(say.ribbonWords(words, about, '', false)).toBe('an application takes 3\u00a0h\u00a042\u00a0m at the median.');
+    expect(say.ribbonWords(words, { ...about, medianMs: null }, '', true)).toBe('');
+  });
+});

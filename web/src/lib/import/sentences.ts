@@ -1,5 +1,5 @@
 import type { ImportKind, Progress, Receipt } from '../../../../model/event-log.ts';
-import { date, number, percent, plural } from '../../../../model/format.ts';
+import { date, duration, number, percent, plural } from '../../../../model/format.ts';
 import type { ImportRecord } from '../../../../model/import-record.ts';
 import type { Words } from '../../../../model/process.ts';
 import { MINUTE, SECOND } from '../../../../model/units.ts';
@@ -114,3 +114,18 @@ export function servicesTitle(services: readonly { cases: number; lastAt: string
   const cases = services.reduce((sum, service) => sum + service.cases, 0);
   return `${countWord(services.length)} ${services.length === 1 ? 'service' : 'services'}, ${plural(cases, 'case', 'cases')}.`;
 }
+
+/** What a small throughline says: `in October 2026 a visit takes 3 h 42 m at the median; 68 % of it is waiting.` */
+export function ribbonWords(
+  words: Words,
+  about: { medianMs: number | null; waitingMs: number; processingMs: number },
+  where: string,
+  told: boolean,
+): string {
+  if (about.medianMs === null) return '';
+  const share = about.waitingMs / Math.max(1, about.waitingMs + about.processingMs);
+  const at = where === '' ? '' : `${where} `;
+  return `${at}${article(words.case)} ${words.case} takes ${duration(about.medianMs)} at the median${told ? `; ${percent(share)} of it is waiting` : ''}.`;
+}
+
+const article = (word: string): string => (/^[aeiou]/i.test(word) ? 'an' : 'a');
