@@ -16,7 +16,7 @@ export interface Bucket {
 }
 
 /** The first day of the bucket a day lies in. */
-export function bucketOfDay(day: LocalDate, unit: BucketUnit): LocalDate {
+function bucketOfDay(day: LocalDate, unit: BucketUnit): LocalDate {
   if (unit === 'day') return day;
   return unit === 'week' ? mondayOf(day) : addMonths(day, 0);
 }

@@ -2,9 +2,10 @@ import { Type } from 'typebox';
 import type { BucketUnit } from '../../engine/dialect.ts';
 import type { Row } from '../../engine/engine.ts';
 import { raw, sql } from '../../engine/sql.ts';
+import { startOfDay } from '../../model/calendar.ts';
 import { Count, LocalDate } from '../../model/units.ts';
 import { analytic, type Asked } from './analytic.ts';
-import { bucketOf, bucketOfDay, bucketsBetween, Unit, type Bucket } from './buckets.ts';
+import { bucketOf, bucketsBetween, Unit, type Bucket } from './buckets.ts';
 import { chosenCases, endOfScope, inScope, isComplete, periodBounds, withoutPeriod } from './scope.ts';
 
 const Params = Type.Object({ bucket: Type.Unsafe<BucketUnit>({ ...Unit, default: 'week' }) }, { additionalProperties: false });
@@ -78,9 +79,7 @@ function bucketsOf(arrived: readonly Row[], asked: Asked<Params>): Bucket[] {
   const end = endOfScope(withoutPeriod(asked));
   const first = arrived.map(({ bucket }) => String(bucket)).sort()[0];
   if (first === undefined || end === null) return [];
-  const all = bucketsBetween(process, params.bucket, new Date(`${first}T12:00:00Z`), end);
-  // noon of a first day lies in that day in every zone but the farthest; there the bucket before it is empty and goes
-  return all.filter(({ bucket }) => bucket >= bucketOfDay(first, params.bucket));
+  return bucketsBetween(process, params.bucket, new Date(startOfDay(first, process.zone)), end);
 }
 
 function counted(arrived: readonly Row[], completed: readonly Row[], buckets: readonly Bucket[], also: Row): Row[] {
