@@ -79,7 +79,7 @@ async function overHttp(address: string, url: string, { method, headers, body }:
       method,
       headers,
       ...(body === undefined ? {} : typeof body === 'string' ? { body } : { body: Readable.toWeb(body) as ReadableStream, duplex: 'half' }),
-    } as RequestInit);
+    });
   } catch (cause) {
     throw new Problem('unreachable', 503, `The server at ${address} does not answer.`, { detail: cause instanceof Error ? `${cause.message}.` : String(cause) });
   }

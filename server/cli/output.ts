@@ -63,7 +63,7 @@ export function cell(name: string, value: unknown): string {
     if (/share$|Share$|^coverage$|^goal$|^withinTarget$|Rate$/.test(name)) return percent(value, 1);
     return Number.isInteger(value) ? number(value) : number(value, 1);
   }
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | boolean);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** A single row stands upright, one field a line. */

@@ -5,7 +5,7 @@ import { processIdOf } from '../../model/process.ts';
 import { openDoor, type Door } from './door.ts';
 import { check, importFiles, listImports } from './files.ts';
 import { Voice, type Terminal } from './output.ts';
-import { ask, FORMATS, getBlueprint, listProcesses, setBlueprint, type AskFormat } from './questions.ts';
+import { ask, FORMATS, getBlueprint, listProcesses, setBlueprint, type AskFormat, type AskOrder } from './questions.ts';
 import { serve } from './serve.ts';
 import { help, helpOf, isCommand, WrongUsage, type Command } from './usage.ts';
 import { readConfig, type Config } from '../config.ts';
@@ -89,7 +89,7 @@ async function obey({ command, rest, values }: Given, voice: Voice): Promise<voi
 }
 
 /** Everything that can be refused before a data folder is touched is refused here. */
-function taskOf({ command, rest, values }: Given, voice: Voice, signal: AbortSignal): (door: Door) => Promise<void> {
+function taskOf({ command, rest, values }: Given & { command: Exclude<Command, 'serve'> }, voice: Voice, signal: AbortSignal): (door: Door) => Promise<void> {
   const json = values.json === true;
   const [first, ...more] = rest;
   switch (command) {
@@ -109,10 +109,7 @@ function taskOf({ command, rest, values }: Given, voice: Voice, signal: AbortSig
     }
     case 'ask': {
       if (more.length > 0) throw new WrongUsage('One question at a time.', command);
-      const format = json ? 'json' : values.format;
-      if (format !== undefined && !(FORMATS as readonly string[]).includes(format)) throw new WrongUsage(`“${format}” is not a format. It takes ${FORMATS.join(', ')}.`, command);
-      const params = (values.param ?? []).map((pair) => pairOf(pair, '--param', 'NAME=VALUE', command));
-      const order = { question: first, process: first === undefined ? undefined : processOf(values.process, command), scope: values.scope, params, format: format as AskFormat | undefined };
+      const order = askOrderOf(first, values);
       return (door) => ask(door, voice, order);
     }
     case 'blueprint': {
@@ -123,9 +120,19 @@ function taskOf({ command, rest, values }: Given, voice: Voice, signal: AbortSig
     }
     case 'processes':
       return (door) => listProcesses(door, voice, json);
-    case 'serve':
-      throw new WrongUsage('Serving has a way of its own.', command);
   }
+}
+
+function askOrderOf(question: string | undefined, values: Given['values']): AskOrder {
+  const format = values.json ? 'json' : values.format;
+  if (format !== undefined && !(FORMATS as readonly string[]).includes(format)) throw new WrongUsage(`“${format}” is not a format. It takes ${FORMATS.join(', ')}.`, 'ask');
+  return {
+    question,
+    process: question === undefined ? undefined : processOf(values.process, 'ask'),
+    scope: values.scope,
+    params: (values.param ?? []).map((pair) => pairOf(pair, '--param', 'NAME=VALUE', 'ask')),
+    format: format as AskFormat | undefined,
+  };
 }
 
 /** The command line as it was meant, or the help it asks for. */

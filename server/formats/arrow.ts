@@ -16,7 +16,7 @@ interface JsonSchema {
 export function toArrow(row: TObject, rows: readonly Readonly<Record<string, unknown>>[]): Uint8Array {
   const columns: Record<string, Vector> = {};
   for (const [name, schema] of Object.entries(row.properties)) {
-    const type = arrowType(schema as JsonSchema);
+    const type = arrowType(schema);
     columns[name] = vectorFromArray(rows.map((one) => cell(one[name], type)), type);
   }
   return tableToIPC(new Table(columns), 'stream');

@@ -149,11 +149,12 @@ const inTables = <T>(house: Pick<Throughline, 'engine'>, id: string, work: (sess
 
 /** Everything of a blueprint that a figure depends on, as text to compare. */
 function numbersOf(blueprint: Blueprint): string {
-  const { template: _, stages, ...rest } = blueprint;
-  return JSON.stringify([
-    rest,
-    stages.map(({ role: _role, purpose: _purpose, activities, ...stage }) => [stage, activities.map(({ name, note }) => [name, note === true])]),
+  const { endActivities, handOvers, measures, instrument } = blueprint;
+  const stages = blueprint.stages.map(({ name, activities, parallel, afterDelivery, waitLimitMs, goal, scoreTarget }) => [
+    [name, parallel === true, afterDelivery === true, waitLimitMs ?? null, goal ?? null, scoreTarget ?? null],
+    activities.map((activity) => [activity.name, activity.note === true]),
   ]);
+  return JSON.stringify([stages, endActivities, handOvers, measures, instrument ?? null]);
 }
 
 function checkZone(zone: string): void {

@@ -1,5 +1,6 @@
 import middie from '@fastify/middie';
 import type { FastifyInstance } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { createServer } from 'vite';
 import { packageRoot } from '../../engine/package-root.ts';
@@ -11,7 +12,7 @@ export async function serveDevPages(app: FastifyInstance): Promise<void> {
   process.chdir(root);
   const vite = await createServer({ root, server: { middlewareMode: { server: app.server }, ws: { server: app.server } } as never, appType: 'custom' });
   await app.register(middie);
-  app.use((request, response, next) => {
+  app.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
     if (/^\/api(\/|$|\?)/.test(request.url ?? '')) next();
     else vite.middlewares(request, response, next);
   });

@@ -49,12 +49,12 @@ async function readAttributes(session: Session, options: QueryOptions) {
   return described;
 }
 
-function values(session: Session, column: string, level: Attribute['level'], options: QueryOptions): Promise<{ value: string; cases: number }[]> {
+async function values(session: Session, column: string, level: Attribute['level'], options: QueryOptions): Promise<{ value: string; cases: number }[]> {
   const value = identifier(column);
-  return session.query(
-    level === 'case'
-      ? sql`SELECT CAST(${value} AS VARCHAR) AS value, count(*) AS cases FROM case_fact WHERE ${value} IS NOT NULL GROUP BY 1 ORDER BY cases DESC, value LIMIT ${VALUES_SHOWN}`
-      : sql`SELECT CAST(${value} AS VARCHAR) AS value, count(DISTINCT case_key) AS cases FROM event WHERE ${value} IS NOT NULL GROUP BY 1 ORDER BY cases DESC, value LIMIT ${VALUES_SHOWN}`,
+  const [counted, table] = level === 'case' ? [sql`count(*)`, sql`case_fact`] : [sql`count(DISTINCT case_key)`, sql`event`];
+  const rows = await session.query<{ value: string | number | boolean; cases: number }>(
+    sql`SELECT ${value} AS value, ${counted} AS cases FROM ${table} WHERE ${value} IS NOT NULL GROUP BY ${value} ORDER BY cases DESC, value LIMIT ${VALUES_SHOWN}`,
     options,
   );
+  return rows.map((row) => ({ value: String(row.value), cases: row.cases }));
 }

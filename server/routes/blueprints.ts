@@ -34,7 +34,7 @@ export const blueprints: FastifyPluginAsyncTypebox = async (app) => {
     {
       config: { role: 'manager' },
       // read below, so that JSON and YAML are refused in the same words
-      validatorCompiler: () => (value) => ({ value }),
+      validatorCompiler: () => (value: unknown) => ({ value }),
       schema: {
         tags,
         summary: 'Replace the blueprint',

@@ -59,6 +59,7 @@ export function openSqlite(file: string): Sqlite {
 
 function plain(row: unknown): Stored | undefined {
   if (row === undefined || row === null) return undefined;
-  const { _metadata, ...columns } = row as Stored & { _metadata?: unknown };
+  const columns = { ...(row as Stored) };
+  delete columns._metadata;
   return columns;
 }
