@@ -86,8 +86,7 @@ export class ImportSession {
     const columns = this.recognition?.columns ?? [];
     const loser = givesWay(columns, this.roles, role, name);
     if (loser) this.gaveWay = { ...this.gaveWay, [loser.name]: name };
-    const { [name]: _, ...gaveWay } = this.gaveWay;
-    this.gaveWay = gaveWay;
+    this.gaveWay = Object.fromEntries(Object.entries(this.gaveWay).filter(([entry]) => entry !== name));
     this.roles = { ...this.roles, ...(loser ? { [loser.name]: 'attribute' as const } : {}), [name]: role };
     const column = columns.find((entry) => entry.name === name);
     if (column && isTimeRole(role) && column.type !== 'time' && column.empty < (this.recognition?.rows ?? 0)) {
