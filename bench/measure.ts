@@ -1,0 +1,150 @@
+// One measurement in a process of its own: `node dist/bench/measure.js TASK JSON` prints one line of JSON.
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openDuckDb } from '../engine/duckdb.ts';
+import type { Engine } from '../engine/engine.ts';
+import { schemaOf } from '../engine/schema-name.ts';
+import { raw, sql, type Sql } from '../engine/sql.ts';
+import { emptyBlueprint } from '../model/blueprint.ts';
+import type { Mapping } from '../model/event-log.ts';
+import { importFile } from '../pipelines/import.ts';
+import { recognise } from '../pipelines/recognise/recognise.ts';
+import { createProcessSchema } from '../pipelines/schema/migrate.ts';
+import { fingerprint, keepOriginal } from '../pipelines/sources/original.ts';
+import { buildApp } from '../server/app.ts';
+
+const PROCESS = 'bench';
+export const MAPPING: Mapping = {
+  kind: 'events',
+  roles: { case: 'case', activity: 'activity', start: 'start', end: 'end', resource: 'resource', team: 'team', priority: 'attribute' },
+  zone: 'UTC',
+};
+
+interface Task {
+  /** The log. */
+  file: string;
+  /** A data folder. */
+  folder: string;
+  /** Which question, or statement. */
+  id?: string;
+}
+
+const now = () => performance.now();
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const started = now();
+  await work();
+  return now() - started;
+}
+
+const open = async (folder: string, file = 'events.duckdb', also: string[] = []): Promise<Engine> => {
+  await mkdir(join(folder, 'temp'), { recursive: true });
+  return openDuckDb({ file: join(folder, file), tempDirectory: join(folder, 'temp'), allowed: [folder, ...also], threads: 2, memoryLimit: '3GB' });
+};
+const parent = (file: string) => file.slice(0, file.lastIndexOf('/'));
+
+/** The same typed columns and nothing else: what every import is measured against. */
+async function bare({ file, folder }: Task): Promise<number> {
+  await rm(join(folder, 'bare.duckdb'), { force: true });
+  const engine = await open(folder, 'bare.duckdb', [parent(file)]);
+  const session = await engine.session();
+  const ms = await timed(async () => {
+    await session.run(sql`
+      CREATE TABLE log AS SELECT * FROM read_csv(${file}, header = true, auto_detect = false, delim = ',', quote = '"', escape = '"',
+        timestampformat = '%Y-%m-%dT%H:%M:%SZ',
+        columns = {'case': 'VARCHAR', 'activity': 'VARCHAR', 'start': 'TIMESTAMP', 'end': 'TIMESTAMP', 'resource': 'VARCHAR', 'team': 'VARCHAR', 'priority': 'BIGINT'})`);
+    await session.run(raw('CHECKPOINT'));
+  });
+  session.close();
+  await engine.close();
+  await rm(join(folder, 'bare.duckdb'), { force: true });
+  return ms;
+}
+
+async function load({ file, folder }: Task): Promise<number> {
+  const engine = await open(folder, 'events.duckdb', [parent(file)]);
+  const session = await engine.session();
+  const known = await session.query(sql`SELECT 1 AS one FROM information_schema.schemata WHERE schema_name = ${schemaOf(PROCESS)}`);
+  if (known.length === 0) await createProcessSchema(session, PROCESS);
+  session.close();
+  const [version] =
+    known.length === 0
+      ? []
+      : await engine.with(schemaOf(PROCESS), (inside) => inside.query<{ cutOffMs: number | null }>(raw('SELECT cut_off_ms FROM data_version ORDER BY version DESC LIMIT 1')));
+  const ms = await timed(async () => {
+    const sha256 = await fingerprint(file);
+    await Promise.all([
+      importFile(engine, {
+        process: { id: PROCESS, zone: 'UTC', blueprint: emptyBlueprint(), cutOffMs: version?.cutOffMs ?? null },
+        importId: `bench-${sha256.slice(0, 12)}`,
+        file: { path: file, name: 'log.csv', sha256 },
+        mapping: MAPPING,
+        now: new Date(),
+      }),
+      keepOriginal(file, sha256, 'log.csv', join(folder, 'uploads')),
+    ]);
+    await engine.checkpoint();
+  });
+  await engine.close();
+  return ms;
+}
+
+async function check({ file, folder }: Task): Promise<number> {
+  const engine = await open(folder, 'check.duckdb', [parent(file)]);
+  const ms = await timed(() => recognise(engine, { path: file, name: 'log.csv' }, MAPPING));
+  await engine.close();
+  await rm(join(folder, 'check.duckdb'), { force: true });
+  return ms;
+}
+
+/** A question over HTTP (injected): the first time in this process, and again. */
+async function question({ folder, id }: Task): Promise<{ cold: number; again: number }> {
+  const app = await buildApp({ dataFolder: folder, logLevel: 'silent' });
+  await app.ready();
+  const ask = async () => {
+    const answer = await app.inject({ url: `/api/v1/processes/${PROCESS}/analytics/${id ?? 'summary'}`, headers: { host: '127.0.0.1' } });
+    if (answer.statusCode !== 200) throw new Error(`${id ?? ''}: ${answer.body.slice(0, 300)}`);
+  };
+  const cold = await timed(ask);
+  const again = await timed(ask);
+  await app.close();
+  return { cold, again };
+}
+
+const STATEMENTS: Record<string, Sql> = {
+  'group by': raw('SELECT activity, next_activity, count(*) AS n FROM step GROUP BY activity, next_activity'),
+  'counts of hand-overs': raw(
+    'SELECT activity, next_activity, count(*) AS n, count(CASE WHEN first_of_edge THEN 1 END) AS cases FROM step WHERE next_activity IS NOT NULL GROUP BY activity, next_activity',
+  ),
+  'bare quantiles': raw(
+    'SELECT activity, next_activity, quantile_cont(gap_ms, [0.5, 0.9]) AS q FROM step WHERE next_activity IS NOT NULL GROUP BY activity, next_activity',
+  ),
+  'median and p90': raw(
+    `SELECT activity, next_activity, count(*) AS n, quantile_cont(CAST(gap_ms AS DOUBLE), 0.5) AS p50, quantile_cont(CAST(gap_ms AS DOUBLE), 0.9) AS p90
+     FROM step WHERE next_activity IS NOT NULL GROUP BY activity, next_activity`,
+  ),
+};
+
+/** Each statement three times, taking turns, in one session; the least of each. */
+async function statements({ folder }: Task): Promise<Record<string, number>> {
+  const engine = await open(folder);
+  const best: Record<string, number> = {};
+  await engine.with(schemaOf(PROCESS), async (session) => {
+    for (let round = 0; round < 4; round += 1) {
+      for (const [name, statement] of Object.entries(STATEMENTS)) {
+        const ms = await timed(() => session.query(statement));
+        // the first round warms the file cache for all alike
+        if (round > 0) best[name] = Math.min(best[name] ?? Infinity, ms);
+      }
+    }
+  });
+  await engine.close();
+  return best;
+}
+
+const tasks: Record<string, (task: Task) => Promise<number | Record<string, number>>> = { bare, load, check, question, statements };
+const [name = '', text = '{}'] = process.argv.slice(2);
+const task = tasks[name];
+if (task) {
+  const ms = await task(JSON.parse(text) as Task);
+  process.stdout.write(`${JSON.stringify({ ms, peakMb: Math.round(process.resourceUsage().maxRSS / 1024) })}\n`);
+}

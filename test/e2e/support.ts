@@ -1,0 +1,114 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { packageRoot } from '../../engine/package-root.ts';
+
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
+const named = process.env['THROUGHLINE_BROWSER'];
+
+/** A browser that is here; `npm test` names it, and a bare `vitest` looks in the usual places. */
+export const browserPath = named === 'none' ? undefined : (named ?? places.find((place) => existsSync(place)));
+
+export interface Product {
+  readonly address: string;
+  readonly folder: string;
+  /** Answers of the API, as the page gets them. */
+  api<T>(path: string): Promise<T>;
+  cli(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }>;
+  stop(): Promise<void>;
+}
+
+/** The built product on a free port with a data folder of its own. */
+export async function startProduct({ samples }: { samples: boolean }): Promise<Product> {
+  const folder = await mkdtemp(join(tmpdir(), 'throughline-e2e-'));
+  const env = { ...process.env, THROUGHLINE_DATA: folder, THROUGHLINE_PORT: '0', THROUGHLINE_SAMPLES: samples ? 'on' : 'off', THROUGHLINE_LOG: 'silent' };
+  const program = join(packageRoot, 'dist', 'server', 'cli.js');
+  const server = spawn(process.execPath, [program, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let words = '';
+  server.stdout.on('data', (piece: Buffer) => (words += piece.toString()));
+  server.stderr.on('data', (piece: Buffer) => (words += piece.toString()));
+  const address = await started(folder, server, () => words);
+  const api = async <T>(path: string): Promise<T> => {
+    const answer = await fetch(`${address}/api/v1${path}`);
+    if (!answer.ok) throw new Error(`${path}: ${String(answer.status)} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  };
+  const cli = (...args: string[]) =>
+    new Promise<{ status: number; stdout: string; stderr: string }>((resolve) => {
+      const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+      let stdout = '';
+      let stderr = '';
+      child.stdout.on('data', (piece: Buffer) => (stdout += piece.toString()));
+      child.stderr.on('data', (piece: Buffer) => (stderr += piece.toString()));
+      child.on('exit', (status) => resolve({ status: status ?? -1, stdout, stderr }));
+    });
+  const stop = async () => {
+    if (server.exitCode === null) {
+      const gone = new Promise((resolve) => server.once('exit', resolve));
+      server.kill('SIGTERM');
+      await gone;
+    }
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { address, folder, api, cli, stop };
+}
+
+async function started(folder: string, server: ChildProcess, words: () => string): Promise<string> {
+  const file = join(folder, 'server.json');
+  for (let tries = 0; tries < 300; tries += 1) {
+    if (server.exitCode !== null) throw new Error(`The server stopped: ${words()}`);
+    if (existsSync(file)) {
+      const { address } = JSON.parse(readFileSync(file, 'utf8')) as { address: string };
+      return address.replace(/\/$/, '');
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`The server did not start: ${words()}`);
+}
+
+/** Waits until the samples, or any other running import, are in. */
+export async function settled(product: Product, process: string): Promise<void> {
+  for (let tries = 0; tries < 600; tries += 1) {
+    const services = await product.api<{ id: string; dataVersion: number; hasFeedback: boolean }[]>('/processes');
+    const imports = services.some(({ id }) => id === process) ? await product.api<{ state: string }[]>(`/processes/${process}/imports`) : [];
+    if (imports.length >= 2 && imports.every(({ state }) => state === 'done')) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error(`The data of ${process} did not settle.`);
+}
+
+export async function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: browserPath ?? '',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+}
+
+export type Theme = 'light' | 'dark';
+
+/** A page whose errors are collected: a test ends with `expect(errors).toEqual([])`. */
+export async function openPage(browser: Browser, size: { width: number; height: number }, theme: Theme = 'light'): Promise<{ context: BrowserContext; page: Page; errors: string[] }> {
+  const context = await browser.newContext({ viewport: size, colorScheme: theme, reducedMotion: 'reduce', timezoneId: 'America/New_York', locale: 'en-GB' });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  return { context, page, errors };
+}
+
+/** Waits until the page has its title and nothing on it is still being worked out. */
+export async function drawn(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector('main h1') !== null && document.querySelector('main .bone') === null, undefined, { timeout: 30_000 });
+}
+
+/** Rules of WCAG 2.2 AA and best practice that the page breaks, each with its place. */
+export async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).analyze();
+  return found.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary ?? ''}`));
+}
