@@ -45,7 +45,7 @@ function sectionOf({ id, question, definition, caveats, params, row, about }: An
   if (caveats.length > 0) parts.push(`To be read with care:\n\n${caveats.map((caveat) => `- ${caveat}`).join('\n')}\n`);
   if (Object.keys(params.properties).length > 0) parts.push(`Parameters:\n\n${table(params, true)}\n`);
   parts.push(`Each row:\n\n${table(row, false)}`);
-  if (about !== null) parts.push(`\nAbout all rows (\`about\`):\n\n${table(about as unknown as JsonSchema, false)}`);
+  if (about !== null) parts.push(`\nAbout all rows (\`about\`):\n\n${table(about, false)}`);
   return parts.join('\n');
 }
 
