@@ -44,9 +44,12 @@ export function flowLines(rows: readonly FlowRow[], size: BucketSize, width: num
   const most = (values: readonly number[]) => niceRange(0, Math.max(1, ...values), 'number');
   const flow = most(whole.flatMap((row) => [row.arrived, row.completed]));
   const work = most(rows.map((row) => row.wip));
-  const y = (value: number, range: { max: number }, place: { from: number; to: number }) => place.to - (value / range.max) * (place.to - place.from);
+  const y = (value: number, range: { max: number }, place: { from: number; to: number }) =>
+    place.to - (value / range.max) * (place.to - place.from);
   const marks = (range: { max: number; interval: number }, place: { from: number; to: number }): Mark[] =>
-    [0, range.max / 2, range.max].filter((value) => Number.isInteger(value)).map((value) => ({ y: y(value, range, place), text: number(value) }));
+    [0, range.max / 2, range.max]
+      .filter((value) => Number.isInteger(value))
+      .map((value) => ({ y: y(value, range, place), text: number(value) }));
   const above = marks(flow, top);
   const below = marks(work, bottom);
   const left = Math.ceil(Math.max(...[...above, ...below].map((mark) => textWidth(mark.text, 11.5)))) + 8;
@@ -72,7 +75,10 @@ export function flowLines(rows: readonly FlowRow[], size: BucketSize, width: num
     area: inProgress === '' ? '' : `${inProgress}L${last.toFixed(1)} ${bottom.to.toFixed(1)}L${first.toFixed(1)} ${bottom.to.toFixed(1)}z`,
     above,
     below,
-    labels: spaced(rows.map((row, index) => ({ x: middle(index), text: bucketLabel(row.bucket, size) })), width),
+    labels: spaced(
+      rows.map((row, index) => ({ x: middle(index), text: bucketLabel(row.bucket, size) })),
+      width,
+    ),
     grounds: [top.to, bottom.to],
   };
 }

@@ -20,7 +20,10 @@ export function measureLine(measure: Measured, format: (value: number) => string
   return {
     ...base,
     grid: { left: 8, right: 64, top: 14, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-    xAxis: categoryAxis(weeks.map((point) => bucketLabel(point.bucket, 'week')), { boundaryGap: false }),
+    xAxis: categoryAxis(
+      weeks.map((point) => bucketLabel(point.bucket, 'week')),
+      { boundaryGap: false },
+    ),
     yAxis: valueAxis(format, { ...range }),
     tooltip: {
       ...base.tooltip,

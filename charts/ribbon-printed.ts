@@ -12,8 +12,14 @@ const MANY_MINUTES = 10;
  * differ from piece to piece.
  */
 export function printedRibbon(rows: readonly RibbonRow[], about: RibbonAbout): { rows: RibbonRow[]; about: RibbonAbout } {
-  const delivery = printedPart(rows.filter((row) => row.part === 'delivery'), about.medianMs);
-  const after = printedPart(rows.filter((row) => row.part === 'after'), about.after?.medianMs ?? null);
+  const delivery = printedPart(
+    rows.filter((row) => row.part === 'delivery'),
+    about.medianMs,
+  );
+  const after = printedPart(
+    rows.filter((row) => row.part === 'after'),
+    about.after?.medianMs ?? null,
+  );
   const sum = (part: readonly RibbonRow[], of: 'waitingMs' | 'processingMs') => part.reduce((all, row) => all + row[of], 0);
   return {
     rows: [...delivery, ...after].map((row) => (row.kind === 'other' ? { ...row, name: 'Other activities' } : row)),
@@ -24,7 +30,10 @@ export function printedRibbon(rows: readonly RibbonRow[], about: RibbonAbout): {
 function printedPart(rows: readonly RibbonRow[], medianMs: number | null): RibbonRow[] {
   const minutes = Math.round((medianMs ?? 0) / MINUTE);
   if (medianMs === null || medianMs >= IN_MINUTES || minutes < MANY_MINUTES) return [...rows];
-  const whole = largestRemainder(rows.flatMap((row) => [row.waitingMs, row.processingMs]), minutes);
+  const whole = largestRemainder(
+    rows.flatMap((row) => [row.waitingMs, row.processingMs]),
+    minutes,
+  );
   return rows.map((row, index) => ({
     ...row,
     waitingMs: (whole[2 * index] ?? 0) * MINUTE,

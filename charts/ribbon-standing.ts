@@ -95,14 +95,22 @@ export function standingRibbon(all: readonly RibbonRow[], width: number, told = 
     withinEnd,
     scoreEnd,
     scorePath: scores ? scoreLine(rows) : null,
-    after: after.length === 0 ? null : `Then ${after.map((row) => `${row.name.charAt(0).toLowerCase()}${row.name.slice(1)} ${duration(row.waitingMs + row.processingMs)}`).join(', ')}`,
+    after:
+      after.length === 0
+        ? null
+        : `Then ${after.map((row) => `${row.name.charAt(0).toLowerCase()}${row.name.slice(1)} ${duration(row.waitingMs + row.processingMs)}`).join(', ')}`,
     afterTop: STANDING.top + height + 7,
   };
 }
 
 function inBand(ms: number, room: number): string | null {
   if (room <= 15 || ms < MINUTE / 2) return null;
-  const text = ms < 60 * MINUTE ? String(Math.round(ms / MINUTE)) : duration(ms).replace(/\u00a0/g, '').replace('days', 'd');
+  const text =
+    ms < 60 * MINUTE
+      ? String(Math.round(ms / MINUTE))
+      : duration(ms)
+          .replace(/\u00a0/g, '')
+          .replace('days', 'd');
   const fitted = fitText(text, 11.5, STANDING.band - 4);
   return fitted?.cut === false ? fitted.text : null;
 }
@@ -113,7 +121,9 @@ function scoreLine(rows: readonly StandingRow[]): string {
   for (const { point } of rows) {
     if (point) {
       const half = previous ? (previous.y + point.y) / 2 : 0;
-      path += previous ? `C${previous.x.toFixed(1)} ${half.toFixed(1)} ${point.x.toFixed(1)} ${half.toFixed(1)} ${point.x.toFixed(1)} ${point.y.toFixed(1)}` : `M${point.x.toFixed(1)} ${point.y.toFixed(1)}`;
+      path += previous
+        ? `C${previous.x.toFixed(1)} ${half.toFixed(1)} ${point.x.toFixed(1)} ${half.toFixed(1)} ${point.x.toFixed(1)} ${point.y.toFixed(1)}`
+        : `M${point.x.toFixed(1)} ${point.y.toFixed(1)}`;
     }
     previous = point;
   }

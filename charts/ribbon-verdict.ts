@@ -35,7 +35,9 @@ export function pieceWords(row: Row, words: { visit: string; visits: string; sco
   }
   if (row.score !== null && words.score !== null) {
     const target = row.scoreTarget === null ? '' : `, target ${String(Math.round(row.scoreTarget))}`;
-    lines.push(`${words.score} ${String(Math.round(row.score)).replace('-', '\u2212')} from ${plural(row.answers, 'answer', 'answers')}${target}`);
+    lines.push(
+      `${words.score} ${String(Math.round(row.score)).replace('-', '\u2212')} from ${plural(row.answers, 'answer', 'answers')}${target}`,
+    );
   }
   if (row.parallel) lines.push('Runs beside other stages; shown where no other step ran');
   return lines;
@@ -44,7 +46,10 @@ export function pieceWords(row: Row, words: { visit: string; visits: string; sco
 /** The whole ribbon in one sentence, for those who hear it. */
 export function ribbonSentence(rows: readonly Row[], medianMs: number | null, words: { one: string; told: boolean }): string {
   if (rows.length === 0 || medianMs === null) return 'No times to show yet.';
-  const piece = (row: Row) => (words.told ? `${row.name} ${duration(row.waitingMs)} waiting and ${duration(row.processingMs)} processing` : `${row.name} ${duration(row.waitingMs + row.processingMs)}`);
+  const piece = (row: Row) =>
+    words.told
+      ? `${row.name} ${duration(row.waitingMs)} waiting and ${duration(row.processingMs)} processing`
+      : `${row.name} ${duration(row.waitingMs + row.processingMs)}`;
   const before = rows.filter((row) => row.part === 'delivery').map(piece);
   const after = rows.filter((row) => row.part === 'after').map(piece);
   const tail = after.length === 0 ? '' : ` After it: ${after.join(', ')}.`;

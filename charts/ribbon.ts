@@ -114,7 +114,8 @@ export function lyingRibbon(rows: readonly RibbonRow[], about: RibbonAbout, widt
   const before = rows.filter((row) => row.part === 'delivery');
   const after = rows.filter((row) => row.part === 'after' && timeOf(row) > 0);
   const room = Math.max(0, width - gutter);
-  const afterWidth = after.length === 0 ? 0 : Math.min(Math.max(Math.round(room * 0.17), Math.min(after.length * 60, room * 0.3)), room * 0.4);
+  const afterWidth =
+    after.length === 0 ? 0 : Math.min(Math.max(Math.round(room * 0.17), Math.min(after.length * 60, room * 0.3)), room * 0.4);
   const mark = after.length === 0 ? 0 : LYING.breakMark;
   const parts = [part('delivery', before, gutter, room - afterWidth - mark)];
   if (after.length > 0) parts.push(part('after', after, width - afterWidth, afterWidth));
@@ -161,7 +162,13 @@ function placed(rows: readonly RibbonRow[], place: Part | undefined, largest: Ri
   });
 }
 
-function pieceOf(row: RibbonRow, x: number, width: number, place: { first: boolean; last: boolean; largest: boolean }, about: RibbonAbout): Piece {
+function pieceOf(
+  row: RibbonRow,
+  x: number,
+  width: number,
+  place: { first: boolean; last: boolean; largest: boolean },
+  about: RibbonAbout,
+): Piece {
   // narrow pieces keep their colour: the gap between two is never wider than a fifth of the piece
   const gap = Math.min(GAP, width / 5);
   const left = x + (place.first ? 0 : gap);
@@ -172,7 +179,8 @@ function pieceOf(row: RibbonRow, x: number, width: number, place: { first: boole
   // a little air, so that two names that just fit don't read as one
   const room = width - (place.first ? 6 : 8);
   const name = width < NAME_ROOM ? null : fitText(row.name, LYING.size, room);
-  const total = width < NAME_ROOM ? null : fitOrNothing(row.part === 'after' ? shortDuration(timeOf(row)) : duration(timeOf(row)), LYING.small, room);
+  const total =
+    width < NAME_ROOM ? null : fitOrNothing(row.part === 'after' ? shortDuration(timeOf(row)) : duration(timeOf(row)), LYING.small, room);
   const texts = insideTexts(row, waiting.width, processing.width, place.largest, about);
   return { row, x, width, waiting, processing, ...place, name, total, ...texts, verdict: verdictOf(row), within: null, point: null };
 }
@@ -182,11 +190,18 @@ function fitOrNothing(text: string, size: number, room: number): Fitted | null {
   return fitted?.cut ? null : fitted;
 }
 
-function insideTexts(row: RibbonRow, waitRoom: number, workRoom: number, largest: boolean, about: RibbonAbout): Pick<Piece, 'waitingText' | 'waitingNote' | 'processingText'> {
+function insideTexts(
+  row: RibbonRow,
+  waitRoom: number,
+  workRoom: number,
+  largest: boolean,
+  about: RibbonAbout,
+): Pick<Piece, 'waitingText' | 'waitingNote' | 'processingText'> {
   const say = row.part === 'after' ? shortDuration : duration;
   const size = LYING.small + 0.5;
   const inside = (text: string, room: number) => textWidth(text, size) <= room - 12;
-  const bare = (ms: number, room: number) => (ms < 60 * MINUTE && ms >= MINUTE / 2 && room >= 15 && textWidth(bareMinutes(ms), size) <= room - 4 ? bareMinutes(ms) : null);
+  const bare = (ms: number, room: number) =>
+    ms < 60 * MINUTE && ms >= MINUTE / 2 && room >= 15 && textWidth(bareMinutes(ms), size) <= room - 4 ? bareMinutes(ms) : null;
   const wait = say(row.waitingMs);
   const long = `${wait} waiting`;
   const share = about.waitingMs > 0 ? `${String(Math.round((row.waitingMs / about.waitingMs) * 100))}\u00a0% of all waiting` : '';
@@ -195,7 +210,8 @@ function insideTexts(row: RibbonRow, waitRoom: number, workRoom: number, largest
   return {
     waitingText: row.waitingMs <= 0 ? null : proud ? long : inside(wait, waitRoom) ? wait : null,
     waitingNote: proud ? share : null,
-    processingText: row.processingMs <= 0 ? null : inside(work, workRoom) ? work : row.part === 'after' ? null : bare(row.processingMs, workRoom),
+    processingText:
+      row.processingMs <= 0 ? null : inside(work, workRoom) ? work : row.part === 'after' ? null : bare(row.processingMs, workRoom),
   };
 }
 
@@ -218,7 +234,11 @@ function withinMark(piece: Piece): WithinMark | null {
 }
 
 /** The line of satisfaction: a smooth curve through scored neighbours, dotted where a score is missing or time breaks. */
-function satisfaction(pieces: readonly Piece[], top: number, parts: readonly Part[]): { line: string; bridges: string; target: string | null } {
+function satisfaction(
+  pieces: readonly Piece[],
+  top: number,
+  parts: readonly Part[],
+): { line: string; bridges: string; target: string | null } {
   const scored = pieces.filter((piece) => piece.row.score !== null);
   const values = scored.flatMap((piece) => [piece.row.score ?? 0, ...(piece.row.scoreTarget === null ? [] : [piece.row.scoreTarget])]);
   const low = Math.min(...values);
@@ -265,8 +285,10 @@ function targetPath(pieces: readonly Piece[], parts: readonly Part[], y: (value:
     const own = pieces.filter((piece) => piece.row.part === place.kind && piece.row.scoreTarget !== null);
     const wanted = new Set(own.map((piece) => piece.row.scoreTarget));
     const [only] = wanted;
-    if (wanted.size === 1 && only !== null && only !== undefined) path += `M${fixed(place.x)} ${fixed(y(only))}H${fixed(place.x + place.width)}`;
-    else for (const piece of own) path += `M${fixed(piece.x + 2)} ${fixed(y(piece.row.scoreTarget ?? 0))}H${fixed(piece.x + piece.width - 2)}`;
+    if (wanted.size === 1 && only !== null && only !== undefined)
+      path += `M${fixed(place.x)} ${fixed(y(only))}H${fixed(place.x + place.width)}`;
+    else
+      for (const piece of own) path += `M${fixed(piece.x + 2)} ${fixed(y(piece.row.scoreTarget ?? 0))}H${fixed(piece.x + piece.width - 2)}`;
   }
   return path === '' ? null : path;
 }

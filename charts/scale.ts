@@ -27,7 +27,12 @@ export function durationTicks(total: number, length: number, apart: number): Tic
 /** A duration on an axis: `30 min`, `1 h`, `1 h 30`, `4 d`. */
 export function axisDuration(ms: number, step: number): string {
   if (ms === 0) return '0';
-  if (step < MINUTE) return ms < MINUTE ? `${String(ms / SECOND)}${NBSP}s` : duration(ms);
+  if (step < MINUTE) {
+    const seconds = Math.round((ms % MINUTE) / SECOND);
+    return ms < MINUTE
+      ? `${String(seconds)}${NBSP}s`
+      : `${String(Math.floor(ms / MINUTE))}${NBSP}min${seconds === 0 ? '' : `${NBSP}${String(seconds).padStart(2, '0')}`}`;
+  }
   if (step >= DAY) return `${number(Math.round(ms / DAY))}${NBSP}d`;
   const minutes = Math.round(ms / MINUTE);
   if (minutes < 60) return `${String(minutes)}${NBSP}min`;

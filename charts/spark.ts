@@ -52,7 +52,9 @@ export function spark(series: readonly SparkPoint[], target: number | null, widt
   });
   const last = points.at(-1) ?? null;
   const middle = height / 2;
-  const missing = few ? Array.from({ length: Math.max(0, ENOUGH_POINTS - used.length) }, (_, index) => ({ x: x(used.length + index), y: middle })) : [];
+  const missing = few
+    ? Array.from({ length: Math.max(0, ENOUGH_POINTS - used.length) }, (_, index) => ({ x: x(used.length + index), y: middle }))
+    : [];
   return { width, height, path, last, targetY: target === null ? null : y(target), points: few ? points : null, missing };
 }
 

@@ -3,7 +3,7 @@
  * then be told without a page to draw it on.
  */
 const ADVANCES: Readonly<Record<number, string>> = {
-  25: 'iI.,:;\'|!’‘· \u00a0',
+  25: "iI.,:;'|!’‘· \u00a0",
   27: 'jl',
   34: '()[]/\\"“”',
   38: 'fr',
@@ -21,7 +21,9 @@ const ADVANCES: Readonly<Record<number, string>> = {
   95: 'm',
   108: 'W',
 };
-const advances = new Map(Object.entries(ADVANCES).flatMap(([width, letters]) => [...letters].map((letter) => [letter, Number(width)] as const)));
+const advances = new Map(
+  Object.entries(ADVANCES).flatMap(([width, letters]) => [...letters].map((letter) => [letter, Number(width)] as const)),
+);
 
 function advance(letter: string): number {
   // scripts with full-width letters take a whole square, everything else not listed about as much as an “o”

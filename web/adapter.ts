@@ -29,7 +29,8 @@ function moveStartScript(appFolder: string): void {
   const html = readFileSync(page, 'utf8');
   const found = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)];
   const [whole, body] = found[0] ?? [];
-  if (found.length !== 1 || whole === undefined || body === undefined) throw new Error(`Expected one inline script in ${page}, found ${String(found.length)}.`);
+  if (found.length !== 1 || whole === undefined || body === undefined)
+    throw new Error(`Expected one inline script in ${page}, found ${String(found.length)}.`);
   const name = `start-${createHash('sha256').update(body).digest('hex').slice(0, 10)}.js`;
   writeFileSync(join(FOLDER, appFolder, 'immutable', name), body);
   writeFileSync(page, html.replace(whole, `<script src="/${appFolder}/immutable/${name}"></script>`));

@@ -7,20 +7,36 @@ import { miniBars, spark } from '../../charts/spark.ts';
 import { fitText, textWidth } from '../../charts/text.ts';
 import { DAY, HOUR, MINUTE } from '../../model/units.ts';
 
-const weeks = (values: (number | null)[]) => values.map((value, index) => ({ bucket: `2026-${String(5 + Math.floor(index / 4)).padStart(2, '0')}-${String(4 + 7 * (index % 4)).padStart(2, '0')}`, whole: true, value, n: 100 }));
-const measure = (values: (number | null)[], more = {}) => ({ name: 'Wait', unit: 'ms' as const, target: null, series: weeks(values), ...more });
+const weeks = (values: (number | null)[]) =>
+  values.map((value, index) => ({
+    bucket: `2026-${String(5 + Math.floor(index / 4)).padStart(2, '0')}-${String(4 + 7 * (index % 4)).padStart(2, '0')}`,
+    whole: true,
+    value,
+    n: 100,
+  }));
+const measure = (values: (number | null)[], more = {}) => ({
+  name: 'Wait',
+  unit: 'ms' as const,
+  target: null,
+  series: weeks(values),
+  ...more,
+});
 
 describe('a weekly line', () => {
   it('stays inside its box with its target, and ends at the newest week', () => {
     fc.assert(
-      fc.property(fc.array(fc.option(fc.double({ min: -1e9, max: 1e9, noNaN: true })), { maxLength: 60 }), fc.option(fc.double({ min: -1e9, max: 1e9, noNaN: true })), (values, target) => {
-        const line = spark(weeks(values), target, 174, 42);
-        for (const y of [line.last?.y ?? 0, line.targetY ?? 0, ...(line.points ?? []).map((point) => point.y)]) {
-          expect(y).toBeGreaterThanOrEqual(0);
-          expect(y).toBeLessThanOrEqual(42);
-        }
-        if (values.some((value) => value !== null)) expect(line.last).not.toBeNull();
-      }),
+      fc.property(
+        fc.array(fc.option(fc.double({ min: -1e9, max: 1e9, noNaN: true })), { maxLength: 60 }),
+        fc.option(fc.double({ min: -1e9, max: 1e9, noNaN: true })),
+        (values, target) => {
+          const line = spark(weeks(values), target, 174, 42);
+          for (const y of [line.last?.y ?? 0, line.targetY ?? 0, ...(line.points ?? []).map((point) => point.y)]) {
+            expect(y).toBeGreaterThanOrEqual(0);
+            expect(y).toBeLessThanOrEqual(42);
+          }
+          if (values.some((value) => value !== null)) expect(line.last).not.toBeNull();
+        },
+      ),
       { numRuns: 80 },
     );
   });
@@ -61,12 +77,17 @@ describe('axes', () => {
   it('hold all values between round ends', () => {
     expect(niceRange(40 * MINUTE, 52 * MINUTE, 'duration')).toEqual({ min: 40 * MINUTE, max: 55 * MINUTE, interval: 5 * MINUTE });
     fc.assert(
-      fc.property(fc.integer({ min: -1e6, max: 1e6 }), fc.integer({ min: 0, max: 1e6 }), fc.constantFrom('duration' as const, 'number' as const), (low, more, kind) => {
-        const range = niceRange(low, low + more, kind);
-        expect(range.min).toBeLessThanOrEqual(low);
-        expect(range.max).toBeGreaterThanOrEqual(low + more - 1e-6);
-        expect((range.max - range.min) / range.interval).toBeLessThanOrEqual(7);
-      }),
+      fc.property(
+        fc.integer({ min: -1e6, max: 1e6 }),
+        fc.integer({ min: 0, max: 1e6 }),
+        fc.constantFrom('duration' as const, 'number' as const),
+        (low, more, kind) => {
+          const range = niceRange(low, low + more, kind);
+          expect(range.min).toBeLessThanOrEqual(low);
+          expect(range.max).toBeGreaterThanOrEqual(low + more - 1e-6);
+          expect((range.max - range.min) / range.interval).toBeLessThanOrEqual(7);
+        },
+      ),
     );
   });
 });
@@ -78,15 +99,25 @@ describe('chart options', () => {
   });
 
   it('write hostile names as text in their tooltips', () => {
-    const option = measureLine(measure([1, 2]), () => '<img src=x onerror=alert(1)>', () => '"><script>');
+    const option = measureLine(
+      measure([1, 2]),
+      () => '<img src=x onerror=alert(1)>',
+      () => '"><script>',
+    );
     const formatter = (option.tooltip as { formatter: (items: unknown) => string }).formatter;
     expect(formatter([{ dataIndex: 0 }])).not.toMatch(/<img|<script/);
   });
-
 });
 
 describe('arrivals and work in progress', () => {
-  const rows = (count: number) => Array.from({ length: count }, (_, day) => ({ bucket: `2026-10-${String((day % 31) + 1).padStart(2, '0')}`, whole: day < count - 1, arrived: day * 7, completed: day, wip: day % 5 }));
+  const rows = (count: number) =>
+    Array.from({ length: count }, (_, day) => ({
+      bucket: `2026-10-${String((day % 31) + 1).padStart(2, '0')}`,
+      whole: day < count - 1,
+      arrived: day * 7,
+      completed: day,
+      wip: day % 5,
+    }));
 
   it('leave out above what is not whole, and draw every bucket below', () => {
     const lines = flowLines(rows(3), 'day', 360, 200);

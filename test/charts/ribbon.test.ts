@@ -8,11 +8,33 @@ import { textWidth } from '../../charts/text.ts';
 import { HOUR, MINUTE } from '../../model/units.ts';
 import { about, DEPARTMENT, piece } from './rows.ts';
 
-const hostile = fc.oneof(fc.string({ minLength: 1, maxLength: 200 }), fc.constantFrom('<script>alert(1)</script>', '👩‍⚕️ Aufnahme', '手術前評価の待ち時間', ' ', 'a'.repeat(190)));
-const anyRow = fc.record({ name: hostile, wait: fc.integer({ min: 0, max: 90 * 24 * HOUR }), work: fc.integer({ min: 0, max: 5 * HOUR }), after: fc.boolean(), within: fc.option(fc.double({ min: 0, max: 1, noNaN: true })), score: fc.option(fc.integer({ min: -100, max: 100 })) });
-const anyRows = fc.array(anyRow, { minLength: 1, maxLength: 60 }).map((rows): RibbonRow[] =>
-  rows.map((row) => piece(row.name, row.wait, row.work, { part: row.after ? 'after' : 'delivery', withinTarget: row.within, goal: 0.75, waitLimitMs: HOUR, score: row.score, answers: 40, scoreTarget: 70 })),
+const hostile = fc.oneof(
+  fc.string({ minLength: 1, maxLength: 200 }),
+  fc.constantFrom('<script>alert(1)</script>', '👩‍⚕️ Aufnahme', '手術前評価の待ち時間', ' ', 'a'.repeat(190)),
 );
+const anyRow = fc.record({
+  name: hostile,
+  wait: fc.integer({ min: 0, max: 90 * 24 * HOUR }),
+  work: fc.integer({ min: 0, max: 5 * HOUR }),
+  after: fc.boolean(),
+  within: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+  score: fc.option(fc.integer({ min: -100, max: 100 })),
+});
+const anyRows = fc
+  .array(anyRow, { minLength: 1, maxLength: 60 })
+  .map((rows): RibbonRow[] =>
+    rows.map((row) =>
+      piece(row.name, row.wait, row.work, {
+        part: row.after ? 'after' : 'delivery',
+        withinTarget: row.within,
+        goal: 0.75,
+        waitLimitMs: HOUR,
+        score: row.score,
+        answers: 40,
+        scoreTarget: 70,
+      }),
+    ),
+  );
 
 describe('the lying ribbon', () => {
   it('gives each piece the width of its share, so that a part is filled and nothing overlaps', () => {
@@ -43,7 +65,11 @@ describe('the lying ribbon', () => {
     fc.assert(
       fc.property(anyRows, fc.integer({ min: 520, max: 2400 }), (rows, width) => {
         for (const one of lyingRibbon(rows, about(rows), width).pieces) {
-          for (const [label, size] of [[one.name, 12], [one.total, 11]] as const) if (label) expect(textWidth(label.text, size, label.condensed)).toBeLessThanOrEqual(one.width);
+          for (const [label, size] of [
+            [one.name, 12],
+            [one.total, 11],
+          ] as const)
+            if (label) expect(textWidth(label.text, size, label.condensed)).toBeLessThanOrEqual(one.width);
           if (one.waitingText) expect(textWidth(one.waitingText, 11.5)).toBeLessThanOrEqual(one.waiting.width);
           if (one.processingText) expect(textWidth(one.processingText, 11.5)).toBeLessThanOrEqual(one.processing.width);
           if (one.within?.text) expect(one.within.textX + textWidth(one.within.text, 11)).toBeLessThanOrEqual(one.x + one.width + 4);
@@ -57,10 +83,24 @@ describe('the lying ribbon', () => {
   it('reads as in the picture', () => {
     const ribbon = lyingRibbon(DEPARTMENT, about(DEPARTMENT), 1160);
     const at = (name: string) => ribbon.pieces.find((one) => one.row.name === name);
-    expect(at('Assessment')).toMatchObject({ largest: true, waitingText: '47\u00a0min waiting', waitingNote: '31\u00a0% of all waiting', processingText: '17\u00a0min' });
+    expect(at('Assessment')).toMatchObject({
+      largest: true,
+      waitingText: '47\u00a0min waiting',
+      waitingNote: '31\u00a0% of all waiting',
+      processingText: '17\u00a0min',
+    });
     expect(at('Triage')?.processingText).toBe('6');
     expect(ribbon.parts.map((part) => part.kind)).toEqual(['delivery', 'after']);
-    expect(ribbon.parts[0]?.ticks.map((tick) => tick.label)).toEqual(['0', '30\u00a0min', '1\u00a0h', '1\u00a0h\u00a030', '2\u00a0h', '2\u00a0h\u00a030', '3\u00a0h', '3\u00a0h\u00a030']);
+    expect(ribbon.parts[0]?.ticks.map((tick) => tick.label)).toEqual([
+      '0',
+      '30\u00a0min',
+      '1\u00a0h',
+      '1\u00a0h\u00a030',
+      '2\u00a0h',
+      '2\u00a0h\u00a030',
+      '3\u00a0h',
+      '3\u00a0h\u00a030',
+    ]);
     expect(ribbon.parts[1]?.ticks.map((tick) => tick.label)).toEqual(['0', '4\u00a0d', '8\u00a0d']);
     expect(ribbon.breakAt).not.toBeNull();
     expect(at('Discharge')?.verdict).toEqual({ within: 'worse', score: 'worse' });
@@ -92,7 +132,8 @@ describe('the lying ribbon', () => {
 describe('the standing ribbon', () => {
   it('keeps the proportions of time in its band', () => {
     const ribbon = standingRibbon(DEPARTMENT, 326);
-    const size = (name: string) => ribbon.rows.filter((line) => line.row.name === name).map((line) => line.waiting.width + line.processing.width)[0] ?? 0;
+    const size = (name: string) =>
+      ribbon.rows.filter((line) => line.row.name === name).map((line) => line.waiting.width + line.processing.width)[0] ?? 0;
     expect(size('Assessment') / size('Triage')).toBeCloseTo(64 / 17, 6);
     expect(ribbon.rows).toHaveLength(7);
     expect(ribbon.after).toBe('Then billing 5.4\u00a0days, follow-up 6.2\u00a0days');
@@ -116,7 +157,10 @@ describe('the standing ribbon', () => {
 
 describe('printed figures', () => {
   it('add up to the printed median to the minute', () => {
-    const times = fc.array(fc.tuple(fc.integer({ min: 0, max: 2 * HOUR }), fc.integer({ min: 0, max: HOUR })), { minLength: 1, maxLength: 12 });
+    const times = fc.array(fc.tuple(fc.integer({ min: 0, max: 2 * HOUR }), fc.integer({ min: 0, max: HOUR })), {
+      minLength: 1,
+      maxLength: 12,
+    });
     fc.assert(
       fc.property(times, (parts) => {
         const rows = parts.map(([wait, work], index) => piece(`Stage ${String(index)}`, wait, work));
@@ -151,7 +195,9 @@ describe('what is marked', () => {
       'Within 1\u00a0h: 62\u00a0% of 5,777 stays, goal 75\u00a0%',
       'Satisfied 58 from 312 answers, target 75',
     ]);
-    expect(ribbonSentence([row], 64 * MINUTE, { one: 'visit', told: true })).toBe('Where the 1\u00a0h\u00a004\u00a0m of the median visit go: Assessment 47\u00a0min waiting and 17\u00a0min processing.');
+    expect(ribbonSentence([row], 64 * MINUTE, { one: 'visit', told: true })).toBe(
+      'Where the 1\u00a0h\u00a004\u00a0m of the median visit go: Assessment 47\u00a0min waiting and 17\u00a0min processing.',
+    );
     expect(ribbonSentence([], null, { one: 'visit', told: true })).toBe('No times to show yet.');
   });
 });

@@ -3,20 +3,61 @@ import { DAY, MINUTE } from '../../model/units.ts';
 
 /** A piece of a ribbon; whatever is not said is the plainest there is. */
 export const piece = (name: string, waitingMs: number, processingMs: number, more: Partial<RibbonRow> = {}): RibbonRow => ({
-  part: 'delivery', name, kind: 'stage', stage: name, position: 1, parallel: false, waitingMs, processingMs, visits: 500,
-  withinTarget: null, waitLimitMs: null, goal: null, score: null, answers: 0, scoreTarget: null, ...more,
+  part: 'delivery',
+  name,
+  kind: 'stage',
+  stage: name,
+  position: 1,
+  parallel: false,
+  waitingMs,
+  processingMs,
+  visits: 500,
+  withinTarget: null,
+  waitLimitMs: null,
+  goal: null,
+  score: null,
+  answers: 0,
+  scoreTarget: null,
+  ...more,
 });
 
 export const about = (rows: readonly RibbonRow[], more: Partial<RibbonAbout> = {}): RibbonAbout => {
   const before = rows.filter((row) => row.part === 'delivery');
   const waitingMs = before.reduce((sum, row) => sum + row.waitingMs, 0);
   const processingMs = before.reduce((sum, row) => sum + row.processingMs, 0);
-  return { medianMs: waitingMs + processingMs, cases: 500, bandCases: 50, factor: 1, waitingMs, processingMs, after: null, time: 'delivery', ...more };
+  return {
+    medianMs: waitingMs + processingMs,
+    cases: 500,
+    bandCases: 50,
+    factor: 1,
+    waitingMs,
+    processingMs,
+    after: null,
+    time: 'delivery',
+    ...more,
+  };
 };
 
 const visit = (name: string, wait: number, work: number, within: number, score: number) =>
-  piece(name, wait * MINUTE, work * MINUTE, { withinTarget: within, waitLimitMs: 60 * MINUTE, goal: 0.75, score, answers: 312, scoreTarget: 75, visits: 5777 });
-const later = (name: string, wait: number, work: number) => piece(name, wait * DAY, work * DAY, { part: 'after', withinTarget: 0.68, waitLimitMs: 7 * DAY, goal: 0.75, score: 64, answers: 150, scoreTarget: 75 });
+  piece(name, wait * MINUTE, work * MINUTE, {
+    withinTarget: within,
+    waitLimitMs: 60 * MINUTE,
+    goal: 0.75,
+    score,
+    answers: 312,
+    scoreTarget: 75,
+    visits: 5777,
+  });
+const later = (name: string, wait: number, work: number) =>
+  piece(name, wait * DAY, work * DAY, {
+    part: 'after',
+    withinTarget: 0.68,
+    waitLimitMs: 7 * DAY,
+    goal: 0.75,
+    score: 64,
+    answers: 150,
+    scoreTarget: 75,
+  });
 
 /** The emergency department of the pictures. */
 export const DEPARTMENT: readonly RibbonRow[] = [

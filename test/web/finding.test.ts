@@ -6,9 +6,29 @@ import { about, DEPARTMENT, piece } from '../charts/rows.ts';
 
 const PATIENTS: Words = { person: 'patient', people: 'patients', case: 'visit', cases: 'visits', during: 'in the department' };
 const SUMMARY: Evidence['summary'] = {
-  cases: 500, completeCases: 500, openCases: 0, events: 5000, steps: 5000, activities: 9, variants: 40, resources: 12, firstAt: null, lastAt: null, endOfData: null,
-  medianThroughputMs: null, p90ThroughputMs: null, throughputCases: 500, medianDeliveryMs: null, p90DeliveryMs: null, deliveryCases: 500, waitingShare: null,
-  reworkedCases: 0, measuredShare: 1, unplacedSteps: 0, answers: 0, cutOffMs: null,
+  cases: 500,
+  completeCases: 500,
+  openCases: 0,
+  events: 5000,
+  steps: 5000,
+  activities: 9,
+  variants: 40,
+  resources: 12,
+  firstAt: null,
+  lastAt: null,
+  endOfData: null,
+  medianThroughputMs: null,
+  p90ThroughputMs: null,
+  throughputCases: 500,
+  medianDeliveryMs: null,
+  p90DeliveryMs: null,
+  deliveryCases: 500,
+  waitingShare: null,
+  reworkedCases: 0,
+  measuredShare: 1,
+  unplacedSteps: 0,
+  answers: 0,
+  cutOffMs: null,
 };
 const said = (more: Partial<Evidence>) => {
   const rows = more.rows ?? DEPARTMENT;
@@ -25,11 +45,15 @@ describe('the finding', () => {
 
   it('speaks of cases where nothing better is known', () => {
     const rows = [piece('Check', 2.349 * DAY, 0.551 * DAY)];
-    expect(plain(said({ words: PLAIN_WORDS, rows, about: about(rows, { time: 'throughput' }) }).title)).toBe('Cases take 2.9 days; 81 % of it is waiting.');
+    expect(plain(said({ words: PLAIN_WORDS, rows, about: about(rows, { time: 'throughput' }) }).title)).toBe(
+      'Cases take 2.9 days; 81 % of it is waiting.',
+    );
   });
 
   it('adds where most hours are lost', () => {
-    expect(plain(said({ handOver: { from: 'Triage', to: 'Assessment', lostMs: 2140 * HOUR } }).lead)).toContain('Most hours are lost from Triage to Assessment: 2,140 h.');
+    expect(plain(said({ handOver: { from: 'Triage', to: 'Assessment', lostMs: 2140 * HOUR } }).lead)).toContain(
+      'Most hours are lost from Triage to Assessment: 2,140 h.',
+    );
     expect(said({ handOver: { from: 'Triage', to: 'Assessment', lostMs: 0 } }).lead).not.toContain('lost');
   });
 
@@ -73,6 +97,7 @@ describe('the finding', () => {
     const open = said({ rows: [], about: about([], { medianMs: null, cases: 0 }), summary: { ...SUMMARY, cases: 12, openCases: 12 } });
     expect(open.title).toBe('No visit is complete yet in October 2026; 12 are open.');
     expect(said({ summary: { ...SUMMARY, cases: 0 } }).title).toBe('No visit in October 2026.');
+    expect(said({ filters: 2, summary: { ...SUMMARY, cases: 0 } }).title).toBe('No visit matches all 2 filters in October 2026.');
     expect(said({ where: '', summary: { ...SUMMARY, cases: 0 } }).title).toBe('No visit.');
     const instant = [piece('Stamp', 0, 0)];
     expect(said({ rows: instant, about: about(instant) }).title).toBe('Visits take no time on record: the median visit ends as it begins.');

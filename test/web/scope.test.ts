@@ -7,8 +7,24 @@ import { filterWords, pageScope, scopeSearch, withFilters, withoutFilter, withPe
 import { bucketSize, inPeriod, openingPeriod, periodName, presets, trendBucket } from '../../web/src/lib/scope/period.ts';
 
 const PROCESS: ProcessSummary = {
-  id: 'ed', name: 'ED', description: '', place: '', zone: 'Europe/Dublin', words: PLAIN_WORDS, sample: false, cutOffMs: 1, dataVersion: 3, createdAt: '2026-01-01T00:00:00.000Z',
-  cases: 1, events: 1, firstAt: '2025-11-03T10:00:00.000Z', lastAt: '2026-11-01T23:58:00.000Z', imports: 1, hasStages: true, marksDelivery: true, hasFeedback: false,
+  id: 'ed',
+  name: 'ED',
+  description: '',
+  place: '',
+  zone: 'Europe/Dublin',
+  words: PLAIN_WORDS,
+  sample: false,
+  cutOffMs: 1,
+  dataVersion: 3,
+  createdAt: '2026-01-01T00:00:00.000Z',
+  cases: 1,
+  events: 1,
+  firstAt: '2025-11-03T10:00:00.000Z',
+  lastAt: '2026-11-01T23:58:00.000Z',
+  imports: 1,
+  hasStages: true,
+  marksDelivery: true,
+  hasFeedback: false,
 };
 const empty = { ...PROCESS, firstAt: null, lastAt: null };
 const read = (search: string, process = PROCESS) => pageScope(process, new URLSearchParams(search));
@@ -94,7 +110,11 @@ describe('the address of a page', () => {
     const scope = withFilters(read('').scope, [filter]);
     expect(withoutFilter(scope, filter)).toEqual(read('').scope);
     expect(withPeriod(scope, null, null)).toEqual({ process: 'ed', filters: [filter] });
-    expect(withPeriod(scope, '2026-01-01', '2026-02-01', 'arrival').period).toEqual({ from: '2026-01-01', to: '2026-02-01', by: 'arrival' });
+    expect(withPeriod(scope, '2026-01-01', '2026-02-01', 'arrival').period).toEqual({
+      from: '2026-01-01',
+      to: '2026-02-01',
+      by: 'arrival',
+    });
   });
 });
 
@@ -115,7 +135,17 @@ describe('filters in words', () => {
     const chosen = { values: [], not: false, low: '', high: '', ranged: false };
     expect(attributeFilter({ name: 'A' }, chosen)).toBeNull();
     expect(attributeFilter({ name: 'A' }, { ...chosen, ranged: true })).toBeNull();
-    expect(attributeFilter({ name: 'A' }, { ...chosen, values: ['x'], not: true })).toEqual({ kind: 'attribute', name: 'A', op: 'not-in', values: ['x'] });
-    expect(attributeFilter({ name: 'A' }, { ...chosen, ranged: true, low: 0, high: null })).toEqual({ kind: 'attribute', name: 'A', op: 'range', min: 0 });
+    expect(attributeFilter({ name: 'A' }, { ...chosen, values: ['x'], not: true })).toEqual({
+      kind: 'attribute',
+      name: 'A',
+      op: 'not-in',
+      values: ['x'],
+    });
+    expect(attributeFilter({ name: 'A' }, { ...chosen, ranged: true, low: 0, high: null })).toEqual({
+      kind: 'attribute',
+      name: 'A',
+      op: 'range',
+      min: 0,
+    });
   });
 });

@@ -22,6 +22,8 @@ export interface Evidence {
   about: About | null;
   rows: readonly Piece[];
   handOver?: HandOver | undefined;
+  /** How many filters choose the cases, beside the period. */
+  filters?: number;
 }
 
 /** Fewer cases than this are said to be few. */
@@ -38,22 +40,37 @@ export const tellsTimeApart = (about: Pick<About, 'processingMs'> | null, summar
 export function finding(evidence: Evidence): Finding {
   const { words, where, summary, about, rows } = evidence;
   const at = where === '' ? '' : ` ${where}`;
-  if (summary.cases === 0) return { title: `No ${words.case}${at}.`, lead: `There is data for other times: choose another period or drop a filter.` };
+  if (summary.cases === 0) return { title: nothing(evidence), lead: '' };
   if (!about || about.medianMs === null || about.cases === 0) {
-    return { title: `No ${words.case} is complete yet${at}; ${are(summary.openCases)} open.`, lead: `Times appear as soon as ${words.cases} end.` };
+    return {
+      title: `No ${words.case} is complete yet${at}; ${are(summary.openCases)} open.`,
+      lead: `Times appear as soon as ${words.cases} end.`,
+    };
   }
   const told = tellsTimeApart(about, summary);
   return { title: title(words, about, told), lead: lead(evidence, rows, about, told) };
 }
 
+function nothing({ words, where, filters = 0 }: Evidence): string {
+  const matches = filters === 0 ? '' : filters === 1 ? ' matches the filter' : ` matches all ${String(filters)} filters`;
+  return `No ${words.case}${matches}${where === '' ? '' : ` ${where}`}.`;
+}
+
 function title(words: Words, about: About, told: boolean): string {
   const median = about.medianMs ?? 0;
   const one = about.cases === 1;
-  if (median === 0) return one ? `The one ${words.case} took no time on record.` : `${capital(words.cases)} take no time on record: the median ${words.case} ends as it begins.`;
+  if (median === 0)
+    return one
+      ? `The one ${words.case} took no time on record.`
+      : `${capital(words.cases)} take no time on record: the median ${words.case} ends as it begins.`;
   const spend = words.during && about.time === 'delivery';
   const subject = spend
-    ? one ? `One ${words.person} spent ${duration(median)} ${words.during ?? ''}` : `${capital(words.people)} spend ${duration(median)} ${words.during ?? ''}`
-    : one ? `One ${words.case} took ${duration(median)}` : `${capital(words.cases)} take ${duration(median)}`;
+    ? one
+      ? `One ${words.person} spent ${duration(median)} ${words.during ?? ''}`
+      : `${capital(words.people)} spend ${duration(median)} ${words.during ?? ''}`
+    : one
+      ? `One ${words.case} took ${duration(median)}`
+      : `${capital(words.cases)} take ${duration(median)}`;
   if (!told) return `${subject}.`;
   return `${subject}${waitingClause(about, one)}.`;
 }

@@ -22,7 +22,9 @@ export function figure(value: number, unit: Measured['unit'], instrument: Instru
     case 'share':
       return shareText(value);
     case 'score':
-      return instrument === 'csat' || instrument === 'ces' ? shareText(value / 100) : number(value, Math.round(value * 10) % 10 === 0 ? 0 : 1);
+      return instrument === 'csat' || instrument === 'ces'
+        ? shareText(value / 100)
+        : number(value, Math.round(value * 10) % 10 === 0 ? 0 : 1);
     default:
       return number(value);
   }
@@ -39,7 +41,8 @@ export function measureRemark(measure: Measured, { words, instrument }: MeasureW
 function statisticWords(measure: Measured, words: Words, instrument: Instrument | null): string {
   if (measure.of === 'score') return scoreWords(instrument);
   if (measure.of === 'open') return 'at the end';
-  const each = measure.of === 'hand-over' || measure.of === 'stage-wait' || measure.of === 'stage-time' ? 'of all stays' : `of all ${words.cases}`;
+  const each =
+    measure.of === 'hand-over' || measure.of === 'stage-wait' || measure.of === 'stage-time' ? 'of all stays' : `of all ${words.cases}`;
   switch (measure.statistic) {
     case 'median':
       return 'median';

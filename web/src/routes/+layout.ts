@@ -14,6 +14,9 @@ export const load: LayoutLoad = async ({ depends, fetch }) => {
     return { processes: await api.get<ProcessSummary[]>('/processes', { fetch }) };
   } catch (cause) {
     const problem = asProblem(cause);
-    error(problem.status >= 400 ? problem.status : 503, { message: problem.message, ...(problem.detail ? { detail: problem.detail } : {}) });
+    error(problem.status >= 400 ? problem.status : 503, {
+      message: problem.message,
+      ...(problem.detail ? { detail: problem.detail } : {}),
+    });
   }
 };

@@ -59,7 +59,9 @@ export async function problemOf(response: Response): Promise<Problem> {
     });
   }
   if (response.status >= 502 && response.status <= 504) return unreachable();
-  return new Problem('unknown', response.status, 'The server could not answer.', { detail: `It said ${String(response.status)} and gave no reason. The server’s log has it.` });
+  return new Problem('unknown', response.status, 'The server could not answer.', {
+    detail: `It said ${String(response.status)} and gave no reason. The server’s log has it.`,
+  });
 }
 
 function unreachable(): Problem {

@@ -28,7 +28,11 @@ export class JobFollower<Result> {
     const news = (data: unknown) => {
       if (isJob<Result>(data)) this.#heard(data);
     };
-    this.#stop = follow(`/jobs/${job.id}/events`, { progress: news, end: (data) => (isJob(data) ? news(data) : void this.#look()) }, () => void this.#look());
+    this.#stop = follow(
+      `/jobs/${job.id}/events`,
+      { progress: news, end: (data) => (isJob(data) ? news(data) : void this.#look()) },
+      () => void this.#look(),
+    );
   }
 
   get running(): boolean {
@@ -81,7 +85,9 @@ function problemOfJob(job: Job): Problem {
     return new Problem(code, status, title, { ...(detail ? { detail } : {}), ...(field ? { field } : {}) });
   }
   if (job.state === 'cancelled') return new Problem('cancelled', 499, 'Stopped as asked. Nothing was changed.');
-  return new Problem('interrupted', 503, 'The work was interrupted.', { detail: 'The server stopped in between. Nothing was changed; start it again.' });
+  return new Problem('interrupted', 503, 'The work was interrupted.', {
+    detail: 'The server stopped in between. Nothing was changed; start it again.',
+  });
 }
 
 /** Watches a job that was just started. */

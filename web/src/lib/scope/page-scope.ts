@@ -62,7 +62,10 @@ export function withFilters(scope: Scope, filters: readonly Filter[]): Scope {
 /** The scope without one of its filters. */
 export function withoutFilter(scope: Scope, gone: Filter): Scope {
   const text = filterToText(gone);
-  return withFilters(scope, (scope.filters ?? []).filter((filter) => filterToText(filter) !== text));
+  return withFilters(
+    scope,
+    (scope.filters ?? []).filter((filter) => filterToText(filter) !== text),
+  );
 }
 
 /** A filter in words: name and value, as a chip shows them. */

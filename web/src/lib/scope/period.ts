@@ -16,7 +16,8 @@ export interface Preset {
 
 const EN = 'en-GB';
 const utc = (day: string) => new Date(`${day}T00:00:00Z`);
-const say = (day: string, form: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(EN, { timeZone: 'UTC', ...form }).format(utc(day)).replace('Sept ', 'Sep ');
+const say = (day: string, form: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat(EN, { timeZone: 'UTC', ...form }).format(utc(day)).replace('Sept ', 'Sep ');
 const monthName = (day: string) => say(day, { month: 'long', year: 'numeric' });
 const shortMonth = (day: string) => say(day, { month: 'short', year: 'numeric' });
 const shortDay = (day: string) => say(day, { day: 'numeric', month: 'short', year: 'numeric' });
@@ -38,7 +39,11 @@ export function periodName(period: Pick<Period, 'from' | 'to'> | undefined, shor
   if (lastDay === from) return shortDay(from);
   const sameYear = from.slice(0, 4) === lastDay.slice(0, 4);
   const sameMonth = from.slice(0, 7) === lastDay.slice(0, 7);
-  const start = sameMonth ? say(from, { day: 'numeric' }) : sameYear ? say(from, { day: 'numeric', month: 'short' }).replace(/Sept$/, 'Sep') : shortDay(from);
+  const start = sameMonth
+    ? say(from, { day: 'numeric' })
+    : sameYear
+      ? say(from, { day: 'numeric', month: 'short' }).replace(/Sept$/, 'Sep')
+      : shortDay(from);
   return `${start} to ${shortDay(lastDay)}`;
 }
 

@@ -1,4 +1,5 @@
-const circle = (x: number, y: number, r: number) => `M${String(x - r)} ${String(y)}a${String(r)} ${String(r)} 0 1 0 ${String(2 * r)} 0a${String(r)} ${String(r)} 0 1 0 ${String(-2 * r)} 0`;
+const circle = (x: number, y: number, r: number) =>
+  `M${String(x - r)} ${String(y)}a${String(r)} ${String(r)} 0 1 0 ${String(2 * r)} 0a${String(r)} ${String(r)} 0 1 0 ${String(-2 * r)} 0`;
 
 /** The drawings of all icons on a field of 16 x 16, as stroked paths (design/src/lib.mjs). */
 export const ICONS = {

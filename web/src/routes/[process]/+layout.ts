@@ -5,6 +5,7 @@ import type { LayoutLoad } from './$types';
 export const load: LayoutLoad = async ({ params, parent }) => {
   const { processes } = await parent();
   const process = processes.find((entry) => entry.id === params.process);
-  if (!process) error(404, { message: `There is no service “${params.process}”.`, detail: 'It may have been removed, or the address is mistyped.' });
+  if (!process)
+    error(404, { message: `There is no service “${params.process}”.`, detail: 'It may have been removed, or the address is mistyped.' });
   return { process };
 };

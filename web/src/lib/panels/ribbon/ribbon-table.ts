@@ -7,16 +7,36 @@ const dash = '–';
 
 /** The columns of the table behind the ribbon; what the service has no figures for is left out. */
 export function ribbonColumns(rows: readonly RibbonRow[], words: { told: boolean; score: string }): Column<RibbonRow>[] {
-  const time = (name: string, of: (row: RibbonRow) => number): Column<RibbonRow> => ({ name, number: true, text: (row) => duration(of(row)), value: of });
+  const time = (name: string, of: (row: RibbonRow) => number): Column<RibbonRow> => ({
+    name,
+    number: true,
+    text: (row) => duration(of(row)),
+    value: of,
+  });
   const columns: Column<RibbonRow>[] = [{ name: rows.some((row) => row.kind === 'stage') ? 'Stage' : 'Activity', text: (row) => row.name }];
-  if (rows.some((row) => row.part === 'after')) columns.push({ name: 'Part', text: (row) => (row.part === 'after' ? 'after delivery' : 'until delivery') });
-  if (words.told) columns.push(time('Waiting', (row) => row.waitingMs), time('Processing', (row) => row.processingMs));
+  if (rows.some((row) => row.part === 'after'))
+    columns.push({ name: 'Part', text: (row) => (row.part === 'after' ? 'after delivery' : 'until delivery') });
+  if (words.told)
+    columns.push(
+      time('Waiting', (row) => row.waitingMs),
+      time('Processing', (row) => row.processingMs),
+    );
   columns.push(time('Total', (row) => row.waitingMs + row.processingMs));
   columns.push({ name: 'Stays', number: true, text: (row) => number(row.visits), value: (row) => row.visits });
   if (hasLimits(rows)) {
     columns.push(
-      { name: 'Limit', number: true, text: (row) => (row.waitLimitMs === null ? dash : duration(row.waitLimitMs)), value: (row) => row.waitLimitMs },
-      { name: 'Within', number: true, text: (row) => (row.withinTarget === null ? dash : percent(row.withinTarget, 1)), value: (row) => row.withinTarget },
+      {
+        name: 'Limit',
+        number: true,
+        text: (row) => (row.waitLimitMs === null ? dash : duration(row.waitLimitMs)),
+        value: (row) => row.waitLimitMs,
+      },
+      {
+        name: 'Within',
+        number: true,
+        text: (row) => (row.withinTarget === null ? dash : percent(row.withinTarget, 1)),
+        value: (row) => row.withinTarget,
+      },
       { name: 'Goal', number: true, text: (row) => (row.goal === null ? dash : percent(row.goal)), value: (row) => row.goal },
     );
   }
