@@ -3,13 +3,26 @@ import type { BucketUnit } from '../../engine/dialect.ts';
 import type { Row } from '../../engine/engine.ts';
 import { raw, sql } from '../../engine/sql.ts';
 import { startOfDay } from '../../model/calendar.ts';
-import { Count, LocalDate } from '../../model/units.ts';
+import { Count, LocalDate, OneOf } from '../../model/units.ts';
 import { analytic, type Asked } from './analytic.ts';
 import { bucketOf, bucketsBetween, Unit, type Bucket } from './buckets.ts';
-import { chosenCases, endOfScope, inScope, isComplete, periodBounds, withoutPeriod } from './scope.ts';
+import { chosenCases, endOfScope, inScope, isComplete, marksDelivery, periodBounds, withoutPeriod } from './scope.ts';
 
-const Params = Type.Object({ bucket: Type.Unsafe<BucketUnit>({ ...Unit, default: 'week' }) }, { additionalProperties: false });
-type Params = { bucket: BucketUnit };
+const Params = Type.Object(
+  {
+    bucket: Type.Unsafe<BucketUnit>({ ...Unit, default: 'week' }),
+    of: Type.Optional(
+      OneOf(
+        ['throughput', 'delivery'],
+        'What ends a case here. Default: delivery where the blueprint marks stages as after delivery, else its last complete.',
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
+type Params = { bucket: BucketUnit; of?: 'throughput' | 'delivery' };
+
+const endOf = ({ params, process }: Asked<Params>) => params.of ?? (marksDelivery(process) ? 'delivery' : 'throughput');
 
 /**
  * Flow: what comes in, what goes out, what is inside.
@@ -22,7 +35,8 @@ export const flow = analytic({
   id: 'flow',
   question: 'How much arrives, how much is completed, and how much is in progress?',
   definition:
-    'Arrived: cases by their arrival. Completed: complete cases by their last complete. Work in progress: cases that had arrived and not closed ' +
+    'Arrived: cases by their arrival. Completed: complete cases by their delivery where the blueprint marks stages as after delivery, else by their ' +
+    'last complete. Work in progress: cases that had arrived and not been completed in that sense ' +
     'at the end of the bucket (for the newest bucket: the end of the data). Totals run from the first case. At the level of stages: visits entered, ' +
     'left and inside; a visit that is the last one of an open case has not been left.',
   caveats: [
@@ -30,6 +44,7 @@ export const flow = analytic({
     'A period chooses the buckets that are shown; cases that arrived earlier are still in progress in them.',
   ],
   params: Params,
+  about: Type.Object({ time: OneOf(['delivery', 'throughput'], 'What completed means here.') }),
   row: Type.Object({
     bucket: LocalDate,
     whole: Type.Boolean(),
@@ -55,7 +70,7 @@ export const flow = analytic({
     }
     return {
       arrived: sql`SELECT ${day('c.arrived_at')} AS bucket, count(*) AS cases FROM case_fact c WHERE ${inScope(asked)} GROUP BY 1 ORDER BY 1`,
-      completed: sql`SELECT ${day('c.last_at')} AS bucket, count(*) AS cases FROM case_fact c WHERE ${inScope(asked)} AND ${isComplete(process)} GROUP BY 1 ORDER BY 1`,
+      completed: sql`SELECT ${day(endOf(asked) === 'delivery' ? 'coalesce(c.delivered_at, c.last_at)' : 'c.last_at')} AS bucket, count(*) AS cases FROM case_fact c WHERE ${inScope(asked)} AND ${isComplete(process)} GROUP BY 1 ORDER BY 1`,
     };
   },
   answer: ({ arrived = [], completed = [] }, asked) => {
@@ -63,13 +78,17 @@ export const flow = analytic({
     const { from, to } = periodBounds(asked);
     const shown = ({ from: start, to: end }: Bucket) => (from === null || end > from) && (to === null || start < to);
     if (asked.scope.level !== 'stage')
-      return { rows: counted(arrived, completed, buckets, {}).filter((_, at) => shown(buckets[at] as Bucket)) };
+      return {
+        rows: counted(arrived, completed, buckets, {}).filter((_, at) => shown(buckets[at] as Bucket)),
+        about: { time: endOf(asked) },
+      };
     const names = [...new Set(arrived.map(({ stage }) => String(stage)))];
     const of = (rows: Row[], stage: string) => rows.filter((row) => row.stage === stage);
     return {
       rows: names.flatMap((stage) =>
         counted(of(arrived, stage), of(completed, stage), buckets, { stage }).filter((_, at) => shown(buckets[at] as Bucket)),
       ),
+      about: { time: 'throughput' as const },
     };
   },
 });

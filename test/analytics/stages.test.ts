@@ -155,6 +155,31 @@ it('follows work in progress through days of the zone, and shows only the bucket
   ]);
 });
 
+it('lets a case out at its delivery where stages come after it, so that a bill does not keep a visit inside', async () => {
+  const log = await logOfEvents(
+    [
+      { case: 'C-1', activity: 'Treat', end: '2026-06-01 10:00:00' },
+      { case: 'C-1', activity: 'Leave', end: '2026-06-01 12:00:00' },
+      { case: 'C-1', activity: 'Bill', end: '2026-06-03 12:00:00' },
+    ],
+    {
+      blueprint: {
+        stages: [
+          { name: 'Treatment', activities: [{ name: 'Treat' }, { name: 'Leave' }] },
+          { name: 'Billing', activities: [{ name: 'Bill' }], afterDelivery: true },
+        ],
+        endActivities: ['Bill'],
+      },
+    },
+  );
+  const delivered = await ask(log, flow, scope, { bucket: 'day' });
+  expect(delivered.about).toEqual({ time: 'delivery' });
+  expect(delivered.rows.map(({ completed, wip }) => [completed, wip])).toEqual([[1, 0], [0, 0], [0, 0]]);
+  const closed = await ask(log, flow, scope, { bucket: 'day', of: 'throughput' });
+  expect(closed.about).toEqual({ time: 'throughput' });
+  expect(closed.rows.map(({ completed, wip }) => [completed, wip])).toEqual([[0, 1], [0, 1], [1, 0]]);
+});
+
 it('follows each stage: entered, left, inside; the last visit of an open case has not been left', async () => {
   const log = await logOf(
     {
