@@ -60,6 +60,6 @@ export function writeSamples(folder: string, files: ReadonlyMap<string, string>)
 
 // run by itself (`npm run samples`), not when a test imports it
 const started = process.argv[1];
-if (started !== undefined && (import.meta.url === pathToFileURL(started).href || /samples\.mjs$/.test(started))) {
+if (started !== undefined && import.meta.url === pathToFileURL(started).href) {
   writeSamples(sampleFolder, generateSamples());
 }
