@@ -190,10 +190,11 @@ async function commit(
   found: Omit<Receipt, 'import' | 'process' | 'kind' | 'file' | 'sha256' | 'dataVersion'>,
 ): Promise<Imported> {
   const { importId, now, signal } = order;
-  const [earlier] = await session.query<{ at: string }>(sql`SELECT min(committed_at) AS at FROM import_commit WHERE sha256 = ${file.sha256}`);
+  const [earlier] = await session.query<{ at: string | null }>(sql`SELECT min(committed_at) AS at FROM import_commit WHERE sha256 = ${file.sha256}`);
   const [current] = await session.query<{ version: number }>(sql`SELECT coalesce(max(version), 0) AS version FROM data_version`);
   const dataVersion = changed ? await writeDataVersion(session, { cause: 'import', now, cutOffMs }) : (current?.version ?? 0);
-  const again = earlier?.at == null ? [] : [`This very file was imported before, on ${earlier.at.slice(0, 10)}.`];
+  const before = earlier?.at ?? null;
+  const again = before === null ? [] : [`This very file was imported before, on ${before.slice(0, 10)}.`];
   const receipt: Receipt = { import: importId, process: order.process.id, kind: seen.kind, file: file.name, sha256: file.sha256, ...found, dataVersion, notes: [...again, ...found.notes] };
   await session.run(sql`
     INSERT INTO import_commit (import_seq, import_id, kind, file_name, sha256, rows, accepted, rejected, duplicates, receipt, data_version, committed_at)

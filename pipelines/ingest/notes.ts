@@ -63,7 +63,8 @@ export async function notesOnText(session: Session, plan: Plan, columns: readonl
     const example = finding.misfitExamples[0];
     if (field === null || example === undefined) continue;
     const [row] = await session.query<{ line: number | null }>(sql`SELECT min(line) AS line FROM ${numbered} WHERE ${field} = ${example}`);
-    const where = row?.line == null ? '' : ` in row ${row.line.toLocaleString('en-GB')}`;
+    const line = row?.line ?? null;
+    const where = line === null ? '' : ` in row ${line.toLocaleString('en-GB')}`;
     notes.push(`“${finding.name}” is kept as text: “${example}”${where} does not fit, and so ${finding.misfits === 1 ? 'does no other value' : `do ${count(finding.misfits, 'value')}`}.`);
   }
   return [...notes, ...plan.notes.filter((note) => !notes.some((other) => other.split(':')[0] === note.split(':')[0]))];

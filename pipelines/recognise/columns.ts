@@ -157,52 +157,49 @@ function measuresOf(index: number, candidate: Candidate | undefined, exact: bool
 
 /** Whether what all rows showed asks for another reading, which the next pass then measures. */
 function learns(one: Judged | undefined, decimal: '.' | ','): boolean {
-  if (one?.row == null || one.fixed) return false;
-  const { row, candidate } = one;
-  if (candidate.formats.length > 1) {
-    // all rows decide between day first and month first
-    const least = Math.min(...row.misfits);
-    const formats = candidate.formats.filter((_, at) => row.misfits[at] === least);
-    if (formats.length < candidate.formats.length) {
-      one.candidate = { reading: { ...candidate.reading, format: formats[0] ?? null }, formats };
-      return true;
-    }
-  }
+  const row = one?.row ?? null;
+  if (one === undefined || row === null || one.fixed) return false;
+  if (decidesOrder(one, row)) return true;
+  const misfits = row.misfits[0] ?? 0;
   const unseen = one.values.length === 0 && row.filled > 0;
-  if (!unseen && ((row.misfits[0] ?? 0) === 0 || candidate.reading.type === 'text')) return false;
-  const values = [...new Set([...one.values, ...row.examples.map((value) => value.trim())])];
-  const better = candidateOf(values, one.name, decimal);
-  const same = better.reading.type === candidate.reading.type && better.reading.format === candidate.reading.format
-    && better.reading.decimal === candidate.reading.decimal && better.reading.grouped === candidate.reading.grouped;
-  one.values = values;
-  if (same) return false;
+  if (!unseen && (misfits === 0 || one.candidate.reading.type === 'text')) return false;
+  one.values = [...new Set([...one.values, ...row.examples.map((value) => value.trim())])];
+  const better = candidateOf(one.values, one.name, decimal);
+  if (sameReading(better.reading, one.candidate.reading)) return false;
   // a column of times with a few strays stays one: whether that matters depends on its role
-  if (candidate.reading.type === 'time' && better.reading.type !== 'time' && (row.misfits[0] ?? 0) <= row.filled * (1 - shareOfTimes(one.name))) return false;
-  if (better.reading.type === 'text' && !unseen && (row.misfits[0] ?? 0) <= row.filled * 0.1) one.strays = { misfits: row.misfits[0] ?? 0, examples: row.examples };
+  if (one.candidate.reading.type === 'time' && better.reading.type !== 'time' && misfits <= row.filled * (1 - shareOfTimes(one.name))) return false;
+  if (better.reading.type === 'text' && !unseen && misfits <= row.filled * 0.1) one.strays = { misfits, examples: row.examples };
   one.candidate = better;
   return true;
 }
 
-function findingOf(one: Judged, index: number, rows: number): Finding {
-  const { row, candidate, values } = one;
-  const { reading } = candidate;
-  const precision = reading.type !== 'time' ? null : row?.anyClock === false ? 'day' : precisionOf(values);
-  const misfits = reading.type === 'text' ? (one.strays?.misfits ?? 0) : (row?.misfits[0] ?? 0);
-  const examples = reading.type === 'text' ? (one.strays?.examples ?? []) : (row?.examples ?? []);
+/** All rows decide between day first and month first. */
+function decidesOrder(one: Judged, { misfits }: ColumnRow): boolean {
+  const { candidate } = one;
+  if (candidate.formats.length < 2) return false;
+  const least = Math.min(...misfits);
+  const formats = candidate.formats.filter((_, at) => misfits[at] === least);
+  if (formats.length === candidate.formats.length) return false;
+  one.candidate = { reading: { ...candidate.reading, format: formats[0] ?? null }, formats };
+  return true;
+}
+
+const sameReading = (one: Reading, other: Reading) =>
+  one.type === other.type && one.format === other.format && one.decimal === other.decimal && one.grouped === other.grouped;
+
+const NOTHING: ColumnRow = { filled: 0, distinct: 0, misfits: [], examples: [], min: null, max: null, anyClock: true };
+
+function findingOf({ name, row, candidate, values, strays }: Judged, index: number, rows: number): Finding {
+  const { reading, formats } = candidate;
+  const { filled, distinct, misfits: found, examples, min, max, anyClock } = row ?? NOTHING;
+  const text = reading.type === 'text';
+  const misfits = (text ? strays?.misfits : found[0]) ?? 0;
+  const misfitExamples = misfits === 0 ? [] : ((text ? strays?.examples : examples) ?? []).slice(0, 5);
   return {
-    index,
-    name: one.name,
-    reading,
-    formats: candidate.formats,
-    misfits,
-    misfitExamples: misfits === 0 ? [] : examples.slice(0, 5),
-    filled: row?.filled ?? 0,
-    empty: rows - (row?.filled ?? 0),
-    distinct: row?.distinct ?? 0,
+    index, name, reading, formats, misfits, misfitExamples, filled, empty: rows - filled, distinct,
     samples: values.slice(0, 5).map((value) => value.slice(0, 200)),
     values,
-    precision,
-    min: row?.min ?? null,
-    max: row?.max ?? null,
+    precision: reading.type !== 'time' ? null : anyClock ? precisionOf(values) : 'day',
+    min, max,
   };
 }

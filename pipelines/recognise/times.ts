@@ -15,7 +15,7 @@ export const isEpoch = (format: string): format is EpochFormat => Object.hasOwn(
 interface DatePart {
   readonly pattern: RegExp;
   /** All formats the date may have; two when day and month can't be told apart by shape. */
-  formats(match: RegExpExecArray): string[];
+  readonly formats: (match: RegExpExecArray) => string[];
 }
 
 const DATES: readonly DatePart[] = [

@@ -65,58 +65,63 @@ export async function openSource(file: SourceFile, options: OpenOptions): Promis
   }
 }
 
-async function readable(file: SourceFile, folder: string, { signal, onBytes, allowed }: OpenOptions, close: () => Promise<void>): Promise<ReadableFile> {
+async function readable(file: SourceFile, folder: string, options: OpenOptions, close: () => Promise<void>): Promise<ReadableFile> {
+  const { signal, allowed } = options;
   const compressed = isGzip(await bytesOf(file.path, 2));
+  const first = await unpacked(file, folder, compressed, options);
+  const given = first.path;
+  const encoding = encodingOfHead(await bytesOf(given, 4096)) ?? (first.survey.utf8 ? 'utf-8' : 'windows-1252');
+  const wide = encoding === 'utf-16le' || encoding === 'utf-16be';
+  if (!wide) await refuseLongLine(given, first.survey);
+  const { path, survey } = await plainOf(given, folder, encoding, first.survey, signal);
+  await refuseLongLine(path, survey);
+  const plain = path === file.path && !allowed.some((place) => resolve(path).startsWith(place)) ? await within(folder, path) : path;
+  if (signal?.aborted) throw new Cancelled();
+  return {
+    path: plain, name: file.name, sha256: first.sha256, bytes: survey.bytes, encoding, compressed, temp: folder, close,
+    lineAsGiven: first.survey.blankLines ? await lineNumbers(given, encoding) : (line) => line,
+    ...(await headOf(plain, survey.bytes)),
+  };
+}
+
+/** The file uncompressed, with its fingerprint, after a first look at all of its bytes. */
+async function unpacked(file: SourceFile, folder: string, compressed: boolean, { signal, onBytes }: OpenOptions): Promise<{ path: string; survey: Survey; sha256: string }> {
   const hash = createHash('sha256');
   const hashed = async function* (pieces: AsyncIterable<Buffer>) {
     for await (const piece of pieces) {
-      hash.update(piece);
+      if (file.sha256 === undefined) hash.update(piece);
       onBytes?.(piece.length);
       yield piece;
     }
   };
-  if (!compressed) refuseNoTable(await bytesOf(file.path, 65_536));
   const original = hashed(piecesOf(file.path, signal));
-  let plain = file.path;
-  let survey: Survey;
-  if (compressed) {
-    plain = join(folder, 'unpacked');
-    const surveyor = new Surveyor();
-    await writePieces(plain, surveyed(gunzipped(file.path, signal), surveyor));
-    survey = surveyor.end();
-    if (file.sha256 === undefined) for await (const piece of original) void piece;
-    if (survey.bytes === 0) throw emptyFile();
-    refuseNoTable(await bytesOf(plain, 65_536));
-  } else {
-    const surveyor = new Surveyor();
-    for await (const piece of surveyed(file.sha256 === undefined ? original : piecesOf(file.path, signal), surveyor)) void piece;
-    survey = surveyor.end();
+  const surveyor = new Surveyor();
+  if (!compressed) {
+    refuseNoTable(await bytesOf(file.path, 65_536));
+    for await (const piece of surveyed(original, surveyor)) void piece;
+    return { path: file.path, survey: surveyor.end(), sha256: file.sha256 ?? hash.digest('hex') };
   }
-  const encoding = encodingOfHead(await bytesOf(plain, 4096)) ?? (survey.utf8 ? 'utf-8' : 'windows-1252');
-  let lineAsGiven = (line: number) => line;
-  if (survey.blankLines) {
-    const lines = decoderOf(encoding).take(await bytesOf(plain, 65_536)).split(/\r\n?|\n/);
-    const filled = lines.flatMap((line, at) => (line === '' ? [] : [at + 1]));
-    lineAsGiven = (line) => filled[line - 1] ?? line;
-  }
-  if (encoding !== 'utf-8' || survey.mixedLineEnds || survey.blankLines) {
-    await refuseLongLine(plain, encoding === 'utf-16le' || encoding === 'utf-16be' ? { ...survey, tooLongAt: null } : survey);
-    const surveyor = new Surveyor();
-    plain = await writePieces(join(folder, 'plain'), surveyed(asPlainUtf8(plain, encoding, signal), surveyor));
-    survey = surveyor.end();
-  }
-  await refuseLongLine(plain, survey);
-  if (plain === file.path && !allowed.some((place) => resolve(plain).startsWith(place))) plain = await within(folder, plain);
-  if (signal?.aborted) throw new Cancelled();
-  const head = await headOf(plain);
-  const headIsAll = survey.bytes <= head.length;
-  const markBytes = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
-  const end = headIsAll ? head.length : Math.max(head.lastIndexOf(0x0a), head.lastIndexOf(0x0d)) + 1 || head.length;
-  const text = head.subarray(markBytes, end).toString('utf8');
-  if (text.trim() === '') throw emptyFile();
-  return {
-    path: plain, name: file.name, sha256: file.sha256 ?? hash.digest('hex'), bytes: survey.bytes, encoding, compressed, head: text, headIsAll, lineAsGiven, markBytes, temp: folder, close,
-  };
+  const path = await writePieces(join(folder, 'unpacked'), surveyed(gunzipped(file.path, signal), surveyor));
+  if (file.sha256 === undefined) for await (const piece of original) void piece;
+  const survey = surveyor.end();
+  if (survey.bytes === 0) throw emptyFile();
+  refuseNoTable(await bytesOf(path, 65_536));
+  return { path, survey, sha256: file.sha256 ?? hash.digest('hex') };
+}
+
+/** A copy as plain UTF-8, unless the file is that already. */
+async function plainOf(path: string, folder: string, encoding: Encoding, survey: Survey, signal?: AbortSignal): Promise<{ path: string; survey: Survey }> {
+  if (encoding === 'utf-8' && !survey.mixedLineEnds && !survey.blankLines) return { path, survey };
+  const surveyor = new Surveyor();
+  const copy = await writePieces(join(folder, 'plain'), surveyed(asPlainUtf8(path, encoding, signal), surveyor));
+  return { path: copy, survey: surveyor.end() };
+}
+
+/** From a line of the copy near its top to the line of the file as it was given. */
+async function lineNumbers(path: string, encoding: Encoding): Promise<(line: number) => number> {
+  const lines = decoderOf(encoding).take(await bytesOf(path, 65_536)).split(/\r\n?|\n/);
+  const filled = lines.flatMap((line, at) => (line === '' ? [] : [at + 1]));
+  return (line) => filled[line - 1] ?? line;
 }
 
 async function* surveyed(pieces: AsyncIterable<Buffer>, surveyor: Surveyor): AsyncGenerator<Buffer> {
@@ -150,12 +155,17 @@ async function refuseLongLine(path: string, survey: Survey): Promise<void> {
   );
 }
 
-/** Enough of a file to hold its header and some rows, however long they are. */
-async function headOf(path: string): Promise<Buffer> {
-  const head = await bytesOf(path, HEAD_BYTES);
-  let lines = 0;
-  for (const byte of head) if (byte === 0x0a || byte === 0x0d) lines += 1;
-  return lines > 40 || head.length < HEAD_BYTES ? head : bytesOf(path, 4 * MAX_LINE_BYTES);
+/** Enough of a file's text to hold its header and some rows, however long they are. */
+async function headOf(path: string, size: number): Promise<Pick<ReadableFile, 'head' | 'headIsAll' | 'markBytes'>> {
+  const start = await bytesOf(path, HEAD_BYTES);
+  const lines = start.reduce((count, byte) => (byte === 0x0a || byte === 0x0d ? count + 1 : count), 0);
+  const head = lines > 40 || start.length < HEAD_BYTES ? start : await bytesOf(path, 4 * MAX_LINE_BYTES);
+  const headIsAll = size <= head.length;
+  const markBytes = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
+  const end = headIsAll ? head.length : Math.max(head.lastIndexOf(0x0a), head.lastIndexOf(0x0d)) + 1 || head.length;
+  const text = head.subarray(markBytes, end).toString('utf8');
+  if (text.trim() === '') throw emptyFile();
+  return { head: text, headIsAll, markBytes };
 }
 
 async function bytesOf(path: string, length: number): Promise<Buffer> {

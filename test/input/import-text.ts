@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Session } from '../../engine/engine.ts';
 import { schemaOf } from '../../engine/schema-name.ts';
-import { sql } from '../../engine/sql.ts';
+import type { Sql } from '../../engine/sql.ts';
 import { emptyBlueprint } from '../../model/blueprint.ts';
 import type { Mapping, Progress, Receipt, Recognition } from '../../model/event-log.ts';
 import { importFile } from '../../pipelines/import.ts';
@@ -27,7 +27,7 @@ export interface Desk {
   give(content: string | Buffer, how?: How & { name?: string }): Promise<Receipt>;
   giveFile(path: string, how?: How): Promise<Receipt>;
   check(content: string | Buffer, mapping?: Mapping): Promise<Recognition>;
-  rows<T extends object = Record<string, unknown>>(query: ReturnType<typeof sql>): Promise<T[]>;
+  rows<T extends object = Record<string, unknown>>(query: Sql): Promise<T[]>;
   session<T>(work: (session: Session) => Promise<T>): Promise<T>;
 }
 
