@@ -126,7 +126,7 @@ export function lyingRibbon(rows: readonly RibbonRow[], about: RibbonAbout, widt
   const lines = score === null ? null : satisfaction(pieces, score, parts);
   return {
     width,
-    height: score !== null ? score + 38 + 14 : within !== null ? within + 14 : axis + 22,
+    height: heightOf(at),
     gutter,
     at,
     parts,
@@ -136,6 +136,12 @@ export function lyingRibbon(rows: readonly RibbonRow[], about: RibbonAbout, widt
     scorePath: lines?.line ?? null,
     scoreBridges: lines?.bridges ?? null,
   };
+}
+
+/** The lowest thing that is there, and the air under it. */
+function heightOf({ axis, within, score }: LyingRibbon['at']): number {
+  if (score !== null) return score + 38 + 14;
+  return within !== null ? within + 14 : axis + 22;
 }
 
 function part(kind: Part['kind'], rows: readonly RibbonRow[], x: number, width: number): Part {

@@ -2,6 +2,7 @@ import { untrack } from 'svelte';
 import type { Problem } from '$model/problem.ts';
 import type { Scope } from '$model/scope.ts';
 import { asProblem, isAbort } from './http.ts';
+import { answers } from './kept.ts';
 import { askQuestion, questionQuery, type AnswerOf, type Params, type AnalyticId } from './questions.ts';
 
 /** What is asked: null while it can't be asked yet. `version` is the data version it is asked at. */
@@ -9,15 +10,6 @@ export interface Asking {
   scope: Scope;
   params?: Params;
   version: number;
-}
-
-const KEPT = 60;
-const kept = new Map<string, unknown>();
-
-function keep(key: string, answer: unknown): void {
-  kept.set(key, answer);
-  const oldest = kept.keys().next();
-  if (kept.size > KEPT && !oldest.done) kept.delete(oldest.value);
 }
 
 /**
@@ -56,7 +48,7 @@ export class Question<Id extends AnalyticId> {
   /** Asks the same again. */
   retry(): void {
     const asked = this.#asking();
-    kept.delete(this.#key);
+    answers.drop(this.#key);
     if (asked) void this.#ask(asked);
   }
 
@@ -71,7 +63,7 @@ export class Question<Id extends AnalyticId> {
     const key = `${this.#id} ${scope.process} ${String(version)} ${questionQuery(scope, params).toString()}`;
     this.#key = key;
     this.problem = null;
-    const known = kept.get(key) as AnswerOf<Id> | undefined;
+    const known = answers.find<AnswerOf<Id>>(key);
     if (known) {
       this.answer = known;
       this.loading = false;
@@ -83,7 +75,7 @@ export class Question<Id extends AnalyticId> {
     try {
       const answer = await askQuestion(this.#id, scope, params, { signal: controller.signal });
       if (controller.signal.aborted) return;
-      keep(key, answer);
+      answers.keep(key, answer);
       this.answer = answer;
       this.answeredAt = Date.now();
     } catch (error) {
