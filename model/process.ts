@@ -1,7 +1,10 @@
 import { Type, type Static } from 'typebox';
 import { Count, Instant, OrNull } from './units.ts';
 
-export const ProcessId = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,39}$', description: 'Lower case letters, digits and hyphens.' });
+// a service called api could not be told from the addresses of the API
+const PROCESS_ID = '^(?!api$)[a-z0-9][a-z0-9-]{0,39}$';
+export const ProcessId = Type.String({ pattern: PROCESS_ID, description: 'Lower case letters, digits and hyphens.' });
+export const isProcessId = (id: string): boolean => new RegExp(PROCESS_ID).test(id);
 
 /** What the person served and a case are called: “patient, patients, visit, visits”. */
 export const Words = Type.Object(
@@ -59,5 +62,5 @@ export function processIdOf(name: string): string {
     .replace(/^-+|-+$/g, '')
     .slice(0, 40)
     .replace(/-+$/, '');
-  return slug === '' ? 'service' : slug;
+  return slug === '' ? 'service' : slug === 'api' ? 'api-service' : slug;
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { IMPORT_KINDS, ROLES, type Mapping, type Role } from '../../model/event-log.ts';
 import { Problem } from '../../model/problem.ts';
-import { processIdOf } from '../../model/process.ts';
+import { isProcessId, processIdOf } from '../../model/process.ts';
 import { openDoor, type Door } from './door.ts';
 import { check, importFiles, listImports } from './files.ts';
 import { Voice, type Terminal } from './output.ts';
@@ -163,7 +163,7 @@ function read(words: readonly string[]): Given | string {
 
 function processOf(id: string | undefined, command: Command): string {
   if (id === undefined) throw new WrongUsage('Say which service: --process ID.', command);
-  if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(id)) throw new WrongUsage(`“${id}” can't be the id of a service: lower case letters, digits and hyphens, up to 40. “${processIdOf(id)}” would do.`, command);
+  if (!isProcessId(id)) throw new WrongUsage(`“${id}” can't be the id of a service: lower case letters, digits and hyphens, up to 40. “${processIdOf(id)}” would do.`, command);
   return id;
 }
 

@@ -8,7 +8,11 @@ const FORMULA = /^[=+\-@\t\r]/;
 export function csvField(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  const text = Array.isArray(value) ? value.map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join(' > ') : typeof value === 'string' ? value : JSON.stringify(value);
+  const text = Array.isArray(value)
+    ? value.map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join(' > ')
+    : typeof value === 'string'
+      ? value
+      : JSON.stringify(value);
   const safe = FORMULA.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -79,7 +79,7 @@ describe.skipIf(browserPath === undefined)('the overview of the emergency depart
   });
 
   it('names the filter that leaves nothing', async () => {
-    await visit(`/ed/overview?${OCTOBER}&where=Priority:in:2&where=Priority:in:nowhere`, async (page) => {
+    await visit(`/ed/overview?${OCTOBER}&where=Priority:in:2&where=Arrival%20mode:in:nowhere`, async (page) => {
       expect(await wordsOf(page, 'main')).toMatch(/No visit matches/);
       await page.getByRole('button', { name: /drop that filter/i }).click();
       await page.getByRole('heading', { level: 1, name: /Patients spend/ }).waitFor();
