@@ -183,7 +183,7 @@ function pieceOf(
   const waiting = { x: left, width: row.waitingMs > 0 ? seam - left : 0 };
   const processing = { x: seam, width: row.processingMs > 0 ? right - seam : 0 };
   // a little air, so that two names that just fit don't read as one
-  const room = width - (place.first ? 6 : 8);
+  const room = width - (place.first ? 4 : 6);
   const name = width < NAME_ROOM ? null : fitText(row.name, LYING.size, room);
   const total =
     width < NAME_ROOM ? null : fitOrNothing(row.part === 'after' ? shortDuration(timeOf(row)) : duration(timeOf(row)), LYING.small, room);

@@ -30,8 +30,8 @@ function advance(letter: string): number {
   return advances.get(letter) ?? (letter > '\u2e7f' ? 105 : 62);
 }
 
-/** The look of tight labels: `font-stretch: 80%` with a little less space between letters. */
-const CONDENSED = 0.8;
+/** The look of tight labels: `font-stretch: 75%` with a little less space between letters. */
+const CONDENSED = 0.72;
 
 /** Width in px of a text at a font size; `condensed` for tight labels. */
 export function textWidth(text: string, size: number, condensed = false): number {

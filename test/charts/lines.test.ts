@@ -147,7 +147,7 @@ describe('arrivals and work in progress', () => {
 describe('labels', () => {
   it('are condensed before they are cut, and never wider than their room', () => {
     expect(fitText('Triage', 12, 60)).toEqual({ text: 'Triage', condensed: false, cut: false });
-    expect(fitText('Monitoring', 12, 55)).toEqual({ text: 'Monitoring', condensed: true, cut: false });
+    expect(fitText('Monitoring', 12, 50)).toEqual({ text: 'Monitoring', condensed: true, cut: false });
     expect(fitText('Monitoring', 12, 40)?.text).toMatch(/^Mon.*…$/);
     expect(fitText('Monitoring', 12, 12)).toBeNull();
     fc.assert(
