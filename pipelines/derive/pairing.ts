@@ -2,8 +2,8 @@ import { identifier, list, sql, type Sql } from '../../engine/sql.ts';
 import type { Run } from './run.ts';
 
 /** Lifecycle values that open a step and that close one, compared without case (DOMAIN.md section 0). */
-export const OPENING = ['start', 'begin'] as const;
-export const CLOSING = ['complete', 'end', 'finished'] as const;
+export const OPENING = ['start', 'started', 'begin'] as const;
+export const CLOSING = ['complete', 'completed', 'end', 'finish', 'finished', 'stop'] as const;
 
 const word = sql`lower(trim(lifecycle))`;
 const bothTimes = sql`(started_at IS NOT NULL AND completed_at IS NOT NULL)`;

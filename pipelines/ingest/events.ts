@@ -60,6 +60,8 @@ function eventStaging(plan: Plan, attributes: readonly PlannedAttribute[], zone:
   ];
   // rows of one event id that differ in lifecycle are the start and the end of one thing done
   const fingerprint = eventId === undefined ? xor([core, ...parts]) : sql`CASE WHEN ${textOf(eventId)} IS NULL THEN ${xor([core, ...parts])} ELSE hash(${textOf(eventId)}, lifecycle, 'event id') END`;
+  // a file with one time column has instants, also where that column is called a start: nothing in it says what has not ended
+  const instants = columnWith(plan, 'end') === undefined;
   const startText = textWith(plan, 'start');
   const endText = textWith(plan, 'end');
   return {
@@ -67,8 +69,8 @@ function eventStaging(plan: Plan, attributes: readonly PlannedAttribute[], zone:
     values: [
       sql`${textWith(plan, 'case')} AS case_id`,
       sql`${textWith(plan, 'activity')} AS activity`,
-      sql`${utcWith(plan, 'start', zone)} AS started_at`,
-      sql`${utcWith(plan, 'end', zone)} AS completed_at`,
+      sql`${instants ? raw('CAST(NULL AS TIMESTAMP)') : utcWith(plan, 'start', zone)} AS started_at`,
+      sql`${utcWith(plan, instants ? 'start' : 'end', zone)} AS completed_at`,
       sql`${utcWith(plan, 'arrival', zone)} AS arrived_at`,
       ...texts.map(([name, text]) => sql`${text} AS ${identifier(name)}`),
       sql`${numberWith(plan, 'cost')} AS cost`,
@@ -80,7 +82,7 @@ function eventStaging(plan: Plan, attributes: readonly PlannedAttribute[], zone:
         WHEN case_id IS NULL                                        THEN 'no_case'
         WHEN activity IS NULL                                       THEN 'no_activity'
         WHEN coalesce(${startText}, ${endText}) IS NULL             THEN 'no_time'
-        WHEN ${startText} IS NOT NULL AND started_at IS NULL        THEN 'unreadable_start'
+        WHEN ${startText} IS NOT NULL AND ${raw(instants ? 'completed_at' : 'started_at')} IS NULL THEN 'unreadable_start'
         WHEN ${endText} IS NOT NULL AND completed_at IS NULL        THEN 'unreadable_end'
         WHEN completed_at < started_at                              THEN 'ends_before_it_starts'
       END`,

@@ -1,6 +1,7 @@
 import type { Session } from '../../engine/engine.ts';
-import { sql, type Sql } from '../../engine/sql.ts';
+import { list, sql, type Sql } from '../../engine/sql.ts';
 import { SCORE_WORDS } from '../../model/feedback.ts';
+import { CLOSING, OPENING } from '../derive/pairing.ts';
 import { isTimeRole, orderOf, type Plan, type Recognised } from '../recognise/plan.ts';
 import { hasOffset, isEpoch } from '../recognise/times.ts';
 import { DELIMITER_NAMES } from '../recognise/shape.ts';
@@ -24,7 +25,7 @@ export function notesOnReading(file: ReadableFile, table: TextTable, plan: Plan,
   const start = columnWith(plan, 'start');
   const end = columnWith(plan, 'end');
   if (plan.kind === 'events' && (start === undefined || end === undefined) && columnWith(plan, 'lifecycle') === undefined) {
-    notes.push(`Each row has one time, “${(start ?? end)?.name ?? ''}”${start === undefined ? ', read as the end of a step' : ', read as its start'}. How long work itself took is therefore not known.`);
+    notes.push(`Each row has one time, “${(start ?? end)?.name ?? ''}”: when a step was done. How long work itself took is therefore not known.`);
   }
   return notes;
 }
@@ -74,7 +75,7 @@ export async function notesOnText(session: Session, plan: Plan, columns: readonl
 export async function notesOnLifecycle(session: Session): Promise<string[]> {
   const rows = await session.query<{ lifecycle: string; rows: number }>(sql`
     SELECT lifecycle, count(*) AS rows FROM ${INCOMING}
-    WHERE reason IS NULL AND lifecycle IS NOT NULL AND lifecycle NOT IN ('start', 'begin', 'complete', 'end', 'finished', 'started', 'completed', 'finish', 'stop')
+    WHERE reason IS NULL AND lifecycle IS NOT NULL AND lifecycle NOT IN ${list([...OPENING, ...CLOSING])}
     GROUP BY lifecycle ORDER BY rows DESC LIMIT 5`);
   return rows.map(({ lifecycle, rows: some }) => `${count(some, 'row')} ${some === 1 ? 'has' : 'have'} the lifecycle “${lifecycle}”: kept as events, they take no part in steps.`);
 }

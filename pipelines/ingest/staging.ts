@@ -1,7 +1,7 @@
 import type { Session } from '../../engine/engine.ts';
 import { empty, identifier, join, raw, sql, type Sql } from '../../engine/sql.ts';
 import type { Rejection, Role } from '../../model/event-log.ts';
-import { literal, localOf, parsedRows, valueOf, zonedOf, type TimeColumn } from '../recognise/parse.ts';
+import { literal, localOf, parsedRows, trimmed, valueOf, zonedOf, type TimeColumn } from '../recognise/parse.ts';
 import type { Plan, PlannedColumn } from '../recognise/plan.ts';
 import { columnOf, rowsOf, unreadRows, type TextTable } from '../sources/table.ts';
 import { utcOf } from './zone.ts';
@@ -65,7 +65,7 @@ export interface Staging {
  */
 export async function stageRows(session: Session, table: TextTable, { times, values, further, reason, columns }: Staging, signal?: AbortSignal): Promise<void> {
   const { shape } = table;
-  const texts = shape.names.map((_, index) => sql`nullif(trim(${columnOf(index)}), '') AS ${columnOf(index)}`);
+  const texts = shape.names.map((_, index) => sql`${trimmed(columnOf(index))} AS ${columnOf(index)}`);
   const named = Object.entries(columns).flatMap(([why, column]) => (column === undefined ? [] : [{ why, column }]));
   const cases = (what: (column: PlannedColumn) => Sql) =>
     named.length === 0 ? raw('CAST(NULL AS VARCHAR)') : sql`CASE reason ${join(named.map(({ why, column }) => sql`WHEN ${literal(why)} THEN ${what(column)}`), ' ')} END`;

@@ -2,7 +2,8 @@ import type { Row, Session } from '../../engine/engine.ts';
 import { join, raw, sql, type Sql } from '../../engine/sql.ts';
 import type { Mapping } from '../../model/event-log.ts';
 import { columnOf, rowsOf, type TextTable } from '../sources/table.ts';
-import { localOf, parsedRows, TEXT, valueOf, zonedOf, type Reading } from './parse.ts';
+import { localOf, parsedRows, TEXT, trimmed, valueOf, zonedOf, type Reading } from './parse.ts';
+import type { TableShape } from './shape.ts';
 import { precisionOf } from './times.ts';
 import { candidateOf, decimalOf, shareOfTimes, type Candidate } from './values.ts';
 
@@ -65,7 +66,7 @@ interface ColumnRow {
  * the engine can't read).
  */
 export async function findColumns(
-  session: Session, table: TextTable, mapping: Mapping, readAll: (read: () => Promise<void>) => Promise<void>, signal?: AbortSignal,
+  session: Session, table: TextTable, bytes: number, mapping: Mapping, readAll: (read: () => Promise<void>) => Promise<void>, signal?: AbortSignal,
 ): Promise<Findings> {
   const { shape } = table;
   const samples = shape.names.map((_, index) => [...new Set(shape.sample.map((row) => (row[index] ?? '').trim()))].filter((value) => value !== ''));
@@ -77,15 +78,21 @@ export async function findColumns(
     return { name, values, candidate: candidateOf(values, name, decimal), fixed: false, row: null };
   });
   let rows = 0;
-  const known = shape.sample.length < 2000 ? shape.sample.length : EXACT_DISTINCT_ROWS + 1;
+  const exact = roughRows(shape, bytes) <= EXACT_DISTINCT_ROWS;
   let open = judged.map((_, index) => index);
   for (let round = 0; round < MAX_ROUNDS && open.length > 0; round += 1) {
     await readAll(async () => {
-      rows = await measure(session, table, judged, open, known <= EXACT_DISTINCT_ROWS, signal);
+      rows = await measure(session, table, judged, open, exact, signal);
     });
     open = open.filter((index) => learns(judged[index], decimal));
   }
   return { rows, decimal, columns: judged.map((one, index) => findingOf(one, index, rows)) };
+}
+
+/** How many rows a file of this size has when all are as long as those of its sample. */
+function roughRows({ sample, names }: TableShape, bytes: number): number {
+  const length = sample.reduce((sum, row) => sum + row.reduce((letters, field) => letters + field.length, names.length), 0);
+  return length === 0 ? 0 : (bytes / length) * sample.length;
 }
 
 /** A look at all rows of the columns still open, some at a time: planning hundreds at once takes longer than reading. */
@@ -93,7 +100,7 @@ async function measure(session: Session, table: TextTable, judged: readonly Judg
   let rows = 0;
   for (let from = 0; from < open.length; from += AT_ONCE) {
     const some = open.slice(from, from + AT_ONCE);
-    const texts = sql`(SELECT ${join(some.map((index) => sql`nullif(trim(${columnOf(index)}), '') AS ${columnOf(index)}`))} FROM ${rowsOf(table)})`;
+    const texts = sql`(SELECT ${join(some.map((index) => sql`${trimmed(columnOf(index))} AS ${columnOf(index)}`))} FROM ${rowsOf(table)})`;
     const times = some.flatMap((index) => {
       const reading = judged[index]?.candidate.reading;
       return reading?.type === 'time' ? [{ index, format: reading.format ?? '' }] : [];

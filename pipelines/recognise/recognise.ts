@@ -62,7 +62,7 @@ export async function engineFolders(session: Session): Promise<{ temp: string; a
 /** Looks at all rows and settles what each column means. */
 export async function seeFile(session: Session, file: ReadableFile, table: TextTable, wanted: Mapping, signal?: AbortSignal): Promise<SeenFile> {
   const mapping = checkMapping(wanted, table.shape.names);
-  const findings = await findColumns(session, table, mapping, (read) => readWhole(session, table, file, read, signal), signal);
+  const findings = await findColumns(session, table, file.bytes, mapping, (read) => readWhole(session, table, file, read, signal), signal);
   return { mapping, findings, ...applyRoles(findings, mapping) };
 }
 

@@ -1,4 +1,5 @@
 import type { ImportKind, Role } from '../../model/event-log.ts';
+import { CLOSING, OPENING } from '../derive/pairing.ts';
 import type { Finding } from './columns.ts';
 import { EVENT_WORDS, FEEDBACK_WORDS, nameFits, OTHER_TIMES, wordsOf, type RoleWords } from './role-words.ts';
 
@@ -9,7 +10,7 @@ export interface Guess {
   reason: string;
 }
 
-const LIFECYCLE_PAIRS = ['start', 'started', 'begin', 'complete', 'completed', 'end', 'finish', 'finished', 'stop'];
+const LIFECYCLE_PAIRS: readonly string[] = [...OPENING, ...CLOSING];
 const LIFECYCLE_OTHERS = ['schedule', 'scheduled', 'assign', 'reassign', 'suspend', 'resume', 'withdraw', 'abort', 'pi_abort', 'ate_abort', 'autoskip', 'manualskip', 'enable', 'unknown'];
 
 /** Guesses every column's role from its name and its values. Every other role is given to one column at most. */
