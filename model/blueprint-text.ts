@@ -56,7 +56,11 @@ function readText(text: string): unknown {
   try {
     return parse(text, { maxAliasCount: 50, prettyErrors: true });
   } catch (cause) {
-    throw new BadRequest('blueprint', 'The blueprint is not readable as YAML or JSON.', cause instanceof Error ? cause.message.split('\n')[0] : undefined);
+    throw new BadRequest(
+      'blueprint',
+      'The blueprint is not readable as YAML or JSON.',
+      cause instanceof Error ? cause.message.split('\n')[0] : undefined,
+    );
   }
 }
 
@@ -71,9 +75,11 @@ function longForm(tree: Tree): Tree {
   };
 }
 
-const mapped = (list: unknown, change: (one: Tree) => Tree): unknown => (Array.isArray(list) ? list.map((one: unknown) => (isTree(one) ? change(one) : one)) : (list ?? undefined));
+const mapped = (list: unknown, change: (one: Tree) => Tree): unknown =>
+  Array.isArray(list) ? list.map((one: unknown) => (isTree(one) ? change(one) : one)) : (list ?? undefined);
 
-const named = (list: unknown): unknown => (Array.isArray(list) ? list.map((one: unknown) => (typeof one === 'string' ? { name: one } : one)) : list);
+const named = (list: unknown): unknown =>
+  Array.isArray(list) ? list.map((one: unknown) => (typeof one === 'string' ? { name: one } : one)) : list;
 
 /** `waitLimit: 60 min` and `waitLimitMs: 60 min` both become `waitLimitMs: 3600000`. */
 function timed(tree: Tree, keys: readonly string[]): Tree {
@@ -87,7 +93,9 @@ function timed(tree: Tree, keys: readonly string[]): Tree {
 }
 
 function withTarget(measure: Tree): Tree {
-  return typeof measure.target === 'string' && unitOf(measure as unknown as Measure) === 'ms' ? { ...measure, target: milliseconds(measure.target, 'target') } : measure;
+  return typeof measure.target === 'string' && unitOf(measure as unknown as Measure) === 'ms'
+    ? { ...measure, target: milliseconds(measure.target, 'target') }
+    : measure;
 }
 
 function milliseconds(written: unknown, key: string): unknown {
@@ -103,14 +111,21 @@ function checkStages(blueprint: Blueprint): void {
   blueprint.stages.forEach((stage, at) => {
     const path = `/stages/${at}`;
     if (stage.name.trim() === '') throw refuse(blueprint, `${path}/name`, 'has no name');
-    if (stage.name.trim().toLowerCase() === UNPLACED.toLowerCase()) throw refuse(blueprint, `${path}/name`, `can't be “${UNPLACED}”: that is where activities without a stage are shown`);
+    if (stage.name.trim().toLowerCase() === UNPLACED.toLowerCase())
+      throw refuse(blueprint, `${path}/name`, `can't be “${UNPLACED}”: that is where activities without a stage are shown`);
     if (names.has(stage.name)) throw refuse(blueprint, `${path}/name`, 'is the name of an earlier stage too');
     names.add(stage.name);
     if (stage.goal !== undefined && (stage.goal < 0 || stage.goal > 1)) throw refuse(blueprint, `${path}/goal`, 'is a share, from 0 to 1');
-    if (stage.waitLimitMs !== undefined && stage.waitLimitMs < 0) throw refuse(blueprint, `${path}/waitLimitMs`, "can't be less than nothing");
+    if (stage.waitLimitMs !== undefined && stage.waitLimitMs < 0)
+      throw refuse(blueprint, `${path}/waitLimitMs`, "can't be less than nothing");
     stage.activities.forEach((activity, place) => {
       const other = seen.get(activity.name);
-      if (other !== undefined) throw refuse(blueprint, `${path}/activities/${place}`, other === stage.name ? 'is listed twice' : `is in “${other}” already; an activity has one stage`);
+      if (other !== undefined)
+        throw refuse(
+          blueprint,
+          `${path}/activities/${place}`,
+          other === stage.name ? 'is listed twice' : `is in “${other}” already; an activity has one stage`,
+        );
       seen.set(activity.name, stage.name);
     });
   });
@@ -154,7 +169,13 @@ function inWords({ keyword, params, message }: { keyword: string; params: object
   }
 }
 
-const NOUNS: Readonly<Record<string, string>> = { stages: 'stage', activities: 'activity', endActivities: 'end activity', handOvers: 'hand-over', measures: 'measure' };
+const NOUNS: Readonly<Record<string, string>> = {
+  stages: 'stage',
+  activities: 'activity',
+  endActivities: 'end activity',
+  handOvers: 'hand-over',
+  measures: 'measure',
+};
 
 /** `/stages/2/goal` as “Stage 3 (“Triage”): the goal …”, with `stages[2].goal` as its field. */
 function refuse(blueprint: unknown, pointer: string, what: string): BadRequest {
@@ -167,7 +188,9 @@ function refuse(blueprint: unknown, pointer: string, what: string): BadRequest {
     if (/^\d+$/.test(key)) {
       field += `[${key}]`;
       const name = isTree(here) ? (here.name ?? here.id) : here;
-      words.push(`${NOUNS[keys[at - 1] ?? ''] ?? 'entry'} ${Number(key) + 1}${typeof name === 'string' && name !== '' ? ` (“${name}”)` : ''}`);
+      words.push(
+        `${NOUNS[keys[at - 1] ?? ''] ?? 'entry'} ${Number(key) + 1}${typeof name === 'string' && name !== '' ? ` (“${name}”)` : ''}`,
+      );
     } else {
       field += field === '' ? key : `.${key}`;
       if (at === keys.length - 1) words.push(`“${key.replace(/Ms$/, '')}”`);

@@ -8,8 +8,24 @@ needNode();
 install();
 await buildServer();
 const children = [
-  spawn(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json', '--watch', '--preserveWatchOutput'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] }),
-  spawn(process.execPath, ['--watch', '--watch-preserve-output', `--watch-path=${join(root, 'dist')}`, join(root, 'dist', 'server', 'cli.js'), 'serve', '--dev', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' }),
+  spawn(
+    process.execPath,
+    [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json', '--watch', '--preserveWatchOutput'],
+    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
+  ),
+  spawn(
+    process.execPath,
+    [
+      '--watch',
+      '--watch-preserve-output',
+      `--watch-path=${join(root, 'dist')}`,
+      join(root, 'dist', 'server', 'cli.js'),
+      'serve',
+      '--dev',
+      ...process.argv.slice(2),
+    ],
+    { cwd: root, stdio: 'inherit' },
+  ),
 ];
 const stop = () => children.forEach((child) => child.kill('SIGTERM'));
 process.on('SIGINT', stop);

@@ -35,7 +35,11 @@ export class Door {
   async ask(url: string, sent: { method?: string; accept?: string; type?: string; body?: string | Readable } = {}): Promise<Answered> {
     const answered = await this.#send(`/api/v1${url}`, {
       method: sent.method ?? 'GET',
-      headers: { authorization: `Bearer ${this.#token}`, accept: sent.accept ?? 'application/json', ...(sent.type === undefined ? {} : { 'content-type': sent.type }) },
+      headers: {
+        authorization: `Bearer ${this.#token}`,
+        accept: sent.accept ?? 'application/json',
+        ...(sent.type === undefined ? {} : { 'content-type': sent.type }),
+      },
       body: sent.body,
     });
     if (answered.status >= 400) throw problemOf(answered);
@@ -47,7 +51,9 @@ export class Door {
   }
 
   async post<T>(url: string, body?: unknown): Promise<T> {
-    return read<T>(await this.ask(url, { method: 'POST', ...(body === undefined ? {} : { type: 'application/json', body: JSON.stringify(body) }) }));
+    return read<T>(
+      await this.ask(url, { method: 'POST', ...(body === undefined ? {} : { type: 'application/json', body: JSON.stringify(body) }) }),
+    );
   }
 
   async remove(url: string): Promise<void> {
@@ -66,7 +72,8 @@ export class Door {
 /** Opens the way: the server named by `server.json` when one is serving, else the folder itself. */
 export async function openDoor(config: Config): Promise<Door> {
   const server = await findServer(openDataFolder(config.dataFolder));
-  if (server) return new Door({ send: (url, sent) => overHttp(server.address, url, sent), token: server.token, close: async () => undefined });
+  if (server)
+    return new Door({ send: (url, sent) => overHttp(server.address, url, sent), token: server.token, close: async () => undefined });
   const { buildApp } = await import('../app.ts');
   const app = await buildApp({ dataFolder: config.dataFolder, threads: config.threads, memory: config.memory, logLevel: config.logLevel });
   return new Door({ send: (url, sent) => inside(app, url, sent), token: app.throughline.token, close: () => app.close() });
@@ -81,7 +88,9 @@ async function overHttp(address: string, url: string, { method, headers, body }:
       ...(body === undefined ? {} : typeof body === 'string' ? { body } : { body: Readable.toWeb(body) as ReadableStream, duplex: 'half' }),
     });
   } catch (cause) {
-    throw new Problem('unreachable', 503, `The server at ${address} does not answer.`, { detail: cause instanceof Error ? `${cause.message}.` : String(cause) });
+    throw new Problem('unreachable', 503, `The server at ${address} does not answer.`, {
+      detail: cause instanceof Error ? `${cause.message}.` : String(cause),
+    });
   }
   return { status: response.status, type: response.headers.get('content-type') ?? '', body: Buffer.from(await response.arrayBuffer()) };
 }
@@ -93,7 +102,9 @@ async function inside(app: FastifyInstance, url: string, { method, headers, body
 
 async function* formOf(file: string, boundary: string): AsyncGenerator<Buffer> {
   const name = path.basename(file).replace(/["\r\n]/g, '_');
-  yield Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: application/octet-stream\r\n\r\n`);
+  yield Buffer.from(
+    `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: application/octet-stream\r\n\r\n`,
+  );
   for await (const piece of createReadStream(file)) yield piece as Buffer;
   yield Buffer.from(`\r\n--${boundary}--\r\n`);
 }
@@ -103,7 +114,10 @@ const read = <T>({ body }: Answered): T => (body.length === 0 ? undefined : JSON
 function problemOf({ status, body }: Answered): Problem {
   try {
     const said = JSON.parse(body.toString('utf8')) as ProblemBody;
-    return new Problem(said.code, said.status, said.title, { ...(said.detail === undefined ? {} : { detail: said.detail }), ...(said.field === undefined ? {} : { field: said.field }) });
+    return new Problem(said.code, said.status, said.title, {
+      ...(said.detail === undefined ? {} : { detail: said.detail }),
+      ...(said.field === undefined ? {} : { field: said.field }),
+    });
   } catch {
     return new Problem('unknown', status, `The server answered with status ${status}.`);
   }

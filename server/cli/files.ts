@@ -19,7 +19,11 @@ export interface ImportOrder {
 }
 
 /** `throughline check FILE`. */
-export async function check(door: Door, voice: Voice, order: { file: string; mapping: Mapping; json: boolean; signal: AbortSignal }): Promise<void> {
+export async function check(
+  door: Door,
+  voice: Voice,
+  order: { file: string; mapping: Mapping; json: boolean; signal: AbortSignal },
+): Promise<void> {
   const upload = await send(door, voice, order.file);
   const recognition = await look(door, voice, upload.upload, order);
   await door.remove(`/uploads/${upload.upload}`);
@@ -80,7 +84,13 @@ async function send(door: Door, voice: Voice, file: string) {
 }
 
 const look = async (door: Door, voice: Voice, upload: string, order: { mapping: Mapping; signal: AbortSignal }): Promise<Recognition> =>
-  follow<Recognition>(door, voice, await door.post<Job>(`/uploads/${upload}/check`, { mapping: order.mapping }), 'Looking at the file', order.signal);
+  follow<Recognition>(
+    door,
+    voice,
+    await door.post<Job>(`/uploads/${upload}/check`, { mapping: order.mapping }),
+    'Looking at the file',
+    order.signal,
+  );
 
 /** Makes the service when it is not there; answers whether it did. Its zone must be known: from `--zone`, or UTC where the file says its own offsets. */
 async function ensureProcess(door: Door, voice: Voice, upload: string, order: ImportOrder): Promise<boolean> {
@@ -91,11 +101,14 @@ async function ensureProcess(door: Door, voice: Voice, upload: string, order: Im
     if (needsZone) {
       throw new Problem('needs_zone', 422, 'The times of this file carry no offset, so their time zone has to be said.', {
         field: 'zone',
-        detail: 'Without it 09:00 could be any of 24 hours, and a day would begin at the wrong moment. Add --zone, for example --zone Europe/Dublin: the zone of the clock that wrote the file.',
+        detail:
+          'Without it 09:00 could be any of 24 hours, and a day would begin at the wrong moment. Add --zone, for example --zone Europe/Dublin: the zone of the clock that wrote the file.',
       });
     }
     zone = 'UTC';
-    voice.say(`The times of the file carry their own offsets. Days and weeks of “${order.process}” are those of UTC, as no --zone was given; its zone can be changed with PATCH /api/v1/processes/${order.process}.`);
+    voice.say(
+      `The times of the file carry their own offsets. Days and weeks of “${order.process}” are those of UTC, as no --zone was given; its zone can be changed with PATCH /api/v1/processes/${order.process}.`,
+    );
   }
   const name = capital(order.process.replaceAll('-', ' '));
   await door.post('/processes', { id: order.process, name, zone });
@@ -140,10 +153,12 @@ export function receiptInWords(receipt: Receipt): string {
       ? `  ${plural(receipt.cases, 'case', 'cases')}, ${number(receipt.newCases)} of them new${receipt.firstAt && receipt.lastAt ? `; from ${receipt.firstAt} to ${receipt.lastAt}` : ''}.`
       : `  ${number(receipt.linked)} linked to a case.`,
   ];
-  if (receipt.duplicates > 0) lines.push(`  ${plural(receipt.duplicates, 'row was', 'rows were')} known from an earlier import and added nothing.`);
+  if (receipt.duplicates > 0)
+    lines.push(`  ${plural(receipt.duplicates, 'row was', 'rows were')} known from an earlier import and added nothing.`);
   if (receipt.equalRows > 0) lines.push(`  ${plural(receipt.equalRows, 'row equals', 'rows equal')} another row of the file; kept.`);
   if (receipt.rejected > 0) lines.push(`  ${plural(receipt.rejected, 'row was', 'rows were')} rejected:`);
-  for (const { words, rows, column } of receipt.rejections) lines.push(`    ${number(rows)} × ${words}${column === null ? '' : ` (${column})`}`);
+  for (const { words, rows, column } of receipt.rejections)
+    lines.push(`    ${number(rows)} × ${words}${column === null ? '' : ` (${column})`}`);
   lines.push(...receipt.notes.map((note) => `  ${note}`), `  Import ${receipt.import}`);
   return lines.join('\n');
 }

@@ -49,9 +49,17 @@ export class Voice {
   }
 }
 
-const PHASES: Record<Progress['phase'], string> = { reading: 'reading', checking: 'checking', loading: 'loading', deriving: 'working out waits', keeping: 'keeping the original', done: 'done' };
+const PHASES: Record<Progress['phase'], string> = {
+  reading: 'reading',
+  checking: 'checking',
+  loading: 'loading',
+  deriving: 'working out waits',
+  keeping: 'keeping the original',
+  done: 'done',
+};
 const bar = (share: number) => `${'█'.repeat(Math.round(share * 20)).padEnd(20, '░')} ${percent(share)}`;
-const rowsOf = ({ rows, totalRows }: Progress) => (rows === 0 ? '' : `, ${number(rows)}${totalRows === null ? '' : ` of ${number(totalRows)}`} rows`);
+const rowsOf = ({ rows, totalRows }: Progress) =>
+  rows === 0 ? '' : `, ${number(rows)}${totalRows === null ? '' : ` of ${number(totalRows)}`} rows`;
 const leftOf = ({ leftMs }: Progress) => (leftMs === null || leftMs < 2000 ? '' : `, ${duration(leftMs)} left`);
 
 /** A value as people read it: durations and shares in their units, lists as a path. */
@@ -78,7 +86,11 @@ export function table(rows: readonly Readonly<Record<string, unknown>>[], column
   const cells = rows.map((row) => columns.map((name) => shorten(cell(name, row[name]))));
   const widths = columns.map((name, at) => Math.max(name.length, ...cells.map((line) => line[at]?.length ?? 0)));
   const numeric = columns.map((name) => rows.every((row) => row[name] === null || typeof row[name] === 'number'));
-  const line = (texts: readonly string[]) => texts.map((text, at) => (numeric[at] ? text.padStart(widths[at] ?? 0) : text.padEnd(widths[at] ?? 0))).join('  ').trimEnd();
+  const line = (texts: readonly string[]) =>
+    texts
+      .map((text, at) => (numeric[at] ? text.padStart(widths[at] ?? 0) : text.padEnd(widths[at] ?? 0)))
+      .join('  ')
+      .trimEnd();
   return [line(columns), line(widths.map((width) => '─'.repeat(width))), ...cells.map(line)].join('\n');
 }
 

@@ -34,17 +34,27 @@ export async function ask(door: Door, voice: Voice, order: AskOrder): Promise<vo
     return;
   }
   const entry = catalogue.find(({ id }) => id === order.question);
-  if (!entry) throw new WrongUsage(`“${order.question}” is not a question of the catalogue. There are ${catalogue.map(({ id }) => id).join(', ')}.`, 'ask');
+  if (!entry)
+    throw new WrongUsage(
+      `“${order.question}” is not a question of the catalogue. There are ${catalogue.map(({ id }) => id).join(', ')}.`,
+      'ask',
+    );
   if (order.process === undefined) throw new WrongUsage('Say which service: --process ID.', 'ask');
   const query = scopeQuery(order.process, order.scope);
   for (const [name, value] of order.params) query.append(name, value);
   query.set('format', format === 'table' ? 'json' : format);
-  const answered = await door.ask(`/processes/${encodeURIComponent(order.process)}/analytics/${entry.id}?${query.toString()}`, { accept: '*/*' });
+  const answered = await door.ask(`/processes/${encodeURIComponent(order.process)}/analytics/${entry.id}?${query.toString()}`, {
+    accept: '*/*',
+  });
   if (format !== 'table') {
     voice.answer(format === 'arrow' ? answered.body : answered.body.toString('utf8'));
     return;
   }
-  const { rows, n, dataVersion } = JSON.parse(answered.body.toString('utf8')) as { rows: Record<string, unknown>[]; n?: number; dataVersion: number };
+  const { rows, n, dataVersion } = JSON.parse(answered.body.toString('utf8')) as {
+    rows: Record<string, unknown>[];
+    n?: number;
+    dataVersion: number;
+  };
   const present = Object.keys(entry.row.properties).filter((name) => rows.some((row) => row[name] !== undefined));
   const [only] = rows;
   voice.answer(rows.length === 1 && only && present.length > 4 ? upright(only, present) : table(rows, present));
@@ -69,7 +79,11 @@ export async function getBlueprint(door: Door, voice: Voice, process: string, js
 }
 
 /** `throughline blueprint set`: from a file, or from standard input. */
-export async function setBlueprint(door: Door, voice: Voice, order: { process: string; file: string | undefined; json: boolean; input: NodeJS.ReadableStream }): Promise<void> {
+export async function setBlueprint(
+  door: Door,
+  voice: Voice,
+  order: { process: string; file: string | undefined; json: boolean; input: NodeJS.ReadableStream },
+): Promise<void> {
   const body = order.file === undefined ? await text(order.input) : await readFile(order.file, 'utf8');
   // YAML reads JSON too, and says what is wrong with either
   const { body: answered } = await door.ask(`/processes/${order.process}/blueprint`, { method: 'PUT', type: 'application/yaml', body });
@@ -83,5 +97,18 @@ export async function listProcesses(door: Door, voice: Voice, json: boolean): Pr
   const all = await door.get<ProcessSummary[]>('/processes');
   if (json) voice.json(all);
   else if (all.length === 0) voice.answer('There is no service yet. `throughline import FILE --process ID` makes one.');
-  else voice.answer(table(all.map(({ id, name, cases, events, lastAt, dataVersion, zone }) => ({ id, name, cases, events, until: lastAt, 'data version': dataVersion, zone }))));
+  else
+    voice.answer(
+      table(
+        all.map(({ id, name, cases, events, lastAt, dataVersion, zone }) => ({
+          id,
+          name,
+          cases,
+          events,
+          until: lastAt,
+          'data version': dataVersion,
+          zone,
+        })),
+      ),
+    );
 }

@@ -42,7 +42,13 @@ const TAKES: Record<Command, readonly Option[]> = {
 interface Given {
   readonly command: Command;
   readonly rest: readonly string[];
-  readonly values: Readonly<Partial<Record<Exclude<Option, 'role' | 'param' | 'json' | 'dev' | 'help' | 'version'>, string>>> & { role?: string[]; param?: string[]; json?: boolean; dev?: boolean; help?: boolean };
+  readonly values: Readonly<Partial<Record<Exclude<Option, 'role' | 'param' | 'json' | 'dev' | 'help' | 'version'>, string>>> & {
+    role?: string[];
+    param?: string[];
+    json?: boolean;
+    dev?: boolean;
+    help?: boolean;
+  };
 }
 
 /** Runs one command line and answers its exit code: 0 done, 1 refused, 2 wrong usage. */
@@ -89,7 +95,11 @@ async function obey({ command, rest, values }: Given, voice: Voice): Promise<voi
 }
 
 /** Everything that can be refused before a data folder is touched is refused here. */
-function taskOf({ command, rest, values }: Given & { command: Exclude<Command, 'serve'> }, voice: Voice, signal: AbortSignal): (door: Door) => Promise<void> {
+function taskOf(
+  { command, rest, values }: Given & { command: Exclude<Command, 'serve'> },
+  voice: Voice,
+  signal: AbortSignal,
+): (door: Door) => Promise<void> {
   const json = values.json === true;
   const [first, ...more] = rest;
   switch (command) {
@@ -115,7 +125,8 @@ function taskOf({ command, rest, values }: Given & { command: Exclude<Command, '
     case 'blueprint': {
       const process_ = processOf(values.process, command);
       if (first === 'get' && more.length === 0) return (door) => getBlueprint(door, voice, process_, json);
-      if (first === 'set' && more.length <= 1) return (door) => setBlueprint(door, voice, { process: process_, file: more[0], json, input: process.stdin });
+      if (first === 'set' && more.length <= 1)
+        return (door) => setBlueprint(door, voice, { process: process_, file: more[0], json, input: process.stdin });
       throw new WrongUsage('Say get, or set with a file.', command);
     }
     case 'processes':
@@ -125,7 +136,8 @@ function taskOf({ command, rest, values }: Given & { command: Exclude<Command, '
 
 function askOrderOf(question: string | undefined, values: Given['values']): AskOrder {
   const format = values.json ? 'json' : values.format;
-  if (format !== undefined && !(FORMATS as readonly string[]).includes(format)) throw new WrongUsage(`“${format}” is not a format. It takes ${FORMATS.join(', ')}.`, 'ask');
+  if (format !== undefined && !(FORMATS as readonly string[]).includes(format))
+    throw new WrongUsage(`“${format}” is not a format. It takes ${FORMATS.join(', ')}.`, 'ask');
   return {
     question,
     process: question === undefined ? undefined : processOf(values.process, 'ask'),
@@ -163,17 +175,23 @@ function read(words: readonly string[]): Given | string {
 
 function processOf(id: string | undefined, command: Command): string {
   if (id === undefined) throw new WrongUsage('Say which service: --process ID.', command);
-  if (!isProcessId(id)) throw new WrongUsage(`“${id}” can't be the id of a service: lower case letters, digits and hyphens, up to 40. “${processIdOf(id)}” would do.`, command);
+  if (!isProcessId(id))
+    throw new WrongUsage(
+      `“${id}” can't be the id of a service: lower case letters, digits and hyphens, up to 40. “${processIdOf(id)}” would do.`,
+      command,
+    );
   return id;
 }
 
 function mappingOf(values: Given['values'], command: Command): Mapping {
   const { kind, zone } = values;
-  if (kind !== undefined && !(IMPORT_KINDS as readonly string[]).includes(kind)) throw new WrongUsage(`“${kind}” is not a kind. It takes ${IMPORT_KINDS.join(' or ')}.`, command);
+  if (kind !== undefined && !(IMPORT_KINDS as readonly string[]).includes(kind))
+    throw new WrongUsage(`“${kind}” is not a kind. It takes ${IMPORT_KINDS.join(' or ')}.`, command);
   const roles = Object.fromEntries(
     (values.role ?? []).map((pair) => {
       const [column, role] = pairOf(pair, '--role', 'COLUMN=ROLE', command);
-      if (!(ROLES as readonly string[]).includes(role)) throw new WrongUsage(`“${role}” is not a role. It takes ${ROLES.join(', ')}.`, command);
+      if (!(ROLES as readonly string[]).includes(role))
+        throw new WrongUsage(`“${role}” is not a role. It takes ${ROLES.join(', ')}.`, command);
       return [column, role as Role];
     }),
   );
@@ -193,7 +211,9 @@ function pairOf(pair: string, option: string, form: string, command: Command): r
 
 function explain(error: unknown, voice: Voice, json: boolean): number {
   if (error instanceof WrongUsage) {
-    voice.say(`${error.message}\n\n${error.command !== undefined && isCommand(error.command) ? `throughline ${error.command} --help says how.` : help}`);
+    voice.say(
+      `${error.message}\n\n${error.command !== undefined && isCommand(error.command) ? `throughline ${error.command} --help says how.` : help}`,
+    );
     return 2;
   }
   if (error instanceof Problem) {

@@ -14,7 +14,8 @@ export async function serve(config: Config, voice: Voice, options: { dev: boolea
   });
   const { samples, notices } = server.app.throughline;
   for (const notice of notices) voice.say(`  ${notice}`);
-  if (samples.state === 'loading') voice.say('  The sample services are being loaded; the page shows them as they come. Look at the emergency department first.');
+  if (samples.state === 'loading')
+    voice.say('  The sample services are being loaded; the page shows them as they come. Look at the emergency department first.');
   await new Promise<void>((resolve) => {
     let asked = false;
     const stop = () => {

@@ -25,7 +25,8 @@ export function startCheck(house: Throughline, { upload, mapping }: { upload: st
   return house.jobs.start({
     kind: 'check',
     writes: false,
-    work: ({ signal, onProgress }): Promise<Recognition> => recognise(house.engine, { path: incomingFile(house, id), name, sha256 }, mapping, { signal, onProgress }),
+    work: ({ signal, onProgress }): Promise<Recognition> =>
+      recognise(house.engine, { path: incomingFile(house, id), name, sha256 }, mapping, { signal, onProgress }),
   });
 }
 
@@ -62,7 +63,16 @@ interface ImportOrder {
 export function registerImport(house: Throughline, order: ImportOrder): number {
   const { process, upload, mapping, by } = order;
   return house.store.imports.begin(
-    { id: order.import, process, kind: mapping.kind ?? 'events', file: upload.name, bytes: upload.bytes, sha256: upload.sha256, mapping, by },
+    {
+      id: order.import,
+      process,
+      kind: mapping.kind ?? 'events',
+      file: upload.name,
+      bytes: upload.bytes,
+      sha256: upload.sha256,
+      mapping,
+      by,
+    },
     house.now(),
   );
 }
@@ -73,7 +83,11 @@ export function registerImport(house: Throughline, order: ImportOrder): number {
  * The original is kept beside the load. The import is real once its transaction is committed in DuckDB; what
  * follows (register, cut-off, the upload's removal) is put right at the next start if the program dies here.
  */
-export async function importUpload(house: Throughline, order: ImportOrder & { seq: number }, { signal, onProgress, stopping }: Pick<JobWork, 'signal' | 'onProgress' | 'stopping'>): Promise<Receipt> {
+export async function importUpload(
+  house: Throughline,
+  order: ImportOrder & { seq: number },
+  { signal, onProgress, stopping }: Pick<JobWork, 'signal' | 'onProgress' | 'stopping'>,
+): Promise<Receipt> {
   const { process, upload, mapping } = order;
   const file = { path: incomingFile(house, upload.id), name: upload.name, sha256: upload.sha256 };
   const { stored, blueprint, facts } = house.live.get(process);
@@ -110,7 +124,17 @@ export const keep = async (house: Pick<Throughline, 'folder'>, upload: Upload): 
 });
 
 /** Writes down what DuckDB has committed. */
-async function finishImport(house: Throughline, done: { process: string; import: string; upload: Upload; receipt: Receipt; cutOffMs: number | null; original: { name: string } | { failed: unknown } }): Promise<void> {
+async function finishImport(
+  house: Throughline,
+  done: {
+    process: string;
+    import: string;
+    upload: Upload;
+    receipt: Receipt;
+    cutOffMs: number | null;
+    original: { name: string } | { failed: unknown };
+  },
+): Promise<void> {
   const { receipt, original } = done;
   house.store.processes.change(done.process, { cutOffMs: done.cutOffMs });
   if ('name' in original) {

@@ -10,7 +10,12 @@ import type { Throughline } from '../throughline.ts';
  * The activities of the log that no stage has, busiest first, each with a proposal. Without stages of its own
  * the service is shown what a template would give it.
  */
-export async function unplaced(house: Throughline, id: string, template: Blueprint['template'], signal?: AbortSignal): Promise<UnplacedActivity[]> {
+export async function unplaced(
+  house: Throughline,
+  id: string,
+  template: Blueprint['template'],
+  signal?: AbortSignal,
+): Promise<UnplacedActivity[]> {
   const { blueprint } = house.live.get(id);
   const found = await house.engine.with(schemaOf(id), (session) =>
     session.query<{ activity: string; steps: number }>(
@@ -24,7 +29,12 @@ export async function unplaced(house: Throughline, id: string, template: Bluepri
     ),
   );
   const design = blueprint.stages.length > 0 ? blueprint : templateOf(template ?? 'service');
-  const proposals = new Map(proposeStages(design, found.map(({ activity }) => activity)).map((proposal) => [proposal.activity, proposal]));
+  const proposals = new Map(
+    proposeStages(
+      design,
+      found.map(({ activity }) => activity),
+    ).map((proposal) => [proposal.activity, proposal]),
+  );
   return found.map(({ activity, steps }) => {
     const proposal = proposals.get(activity);
     return { activity, steps, proposedStage: proposal?.stage ?? null, reason: proposal?.reason ?? '' };
@@ -35,7 +45,11 @@ export async function unplaced(house: Throughline, id: string, template: Bluepri
 export function placed(blueprint: Blueprint, placements: readonly { activity: string; stage: string | null }[]): Blueprint {
   for (const [at, { stage }] of placements.entries()) {
     if (stage !== null && !blueprint.stages.some(({ name }) => name === stage)) {
-      throw new BadRequest(`placements.${at}.stage`, `The blueprint has no stage “${stage}”.`, `It has ${blueprint.stages.map(({ name }) => name).join(', ') || 'none'}.`);
+      throw new BadRequest(
+        `placements.${at}.stage`,
+        `The blueprint has no stage “${stage}”.`,
+        `It has ${blueprint.stages.map(({ name }) => name).join(', ') || 'none'}.`,
+      );
     }
   }
   const to = new Map(placements.map(({ activity, stage }) => [activity, stage]));

@@ -59,7 +59,17 @@ export class JobQueue {
     if (this.#stopping) throw new Problem('stopping', 503, 'The server is stopping.');
     const id = this.#newId();
     prepare?.(id);
-    const job: Job = { id, kind, process: process ?? null, state: 'waiting', progress: null, result: null, problem: null, createdAt: this.#now().toISOString(), endedAt: null };
+    const job: Job = {
+      id,
+      kind,
+      process: process ?? null,
+      state: 'waiting',
+      progress: null,
+      result: null,
+      problem: null,
+      createdAt: this.#now().toISOString(),
+      endedAt: null,
+    };
     this.#store.create(job);
     const abort = new AbortController();
     const entry = { job, abort, end: Promise.resolve() };

@@ -42,7 +42,10 @@ export async function removeSamples(house: Throughline): Promise<string[]> {
   if (house.samples.state === 'loading') {
     throw new Problem('busy', 409, 'The samples are still being loaded.', { detail: 'Wait a moment, or cancel the job that loads them.' });
   }
-  const ids = house.live.all().filter(({ stored }) => stored.sample).map(({ stored }) => stored.id);
+  const ids = house.live
+    .all()
+    .filter(({ stored }) => stored.sample)
+    .map(({ stored }) => stored.id);
   for (const id of ids) await removeService(house, id);
   house.store.set(SETTING, 'removed');
   house.samples.state = 'off';
@@ -58,7 +61,12 @@ async function load(house: Throughline, work: JobWork): Promise<string[]> {
       await createService(house, { id, name, place, zone, words, description, blueprint, sample: true });
     }
     const onProgress = (progress: Progress) =>
-      work.onProgress({ ...progress, share: (at + progress.share) / files.length, leftMs: null, phase: progress.phase === 'done' ? 'loading' : progress.phase });
+      work.onProgress({
+        ...progress,
+        share: (at + progress.share) / files.length,
+        leftMs: null,
+        phase: progress.phase === 'done' ? 'loading' : progress.phase,
+      });
     await loadFile(house, id, file, { ...work, onProgress });
   }
   house.store.set(SETTING, 'loaded');

@@ -36,7 +36,10 @@ export async function createService(house: Throughline, wanted: NewService): Pro
   const blueprint = wanted.blueprint ?? emptyBlueprint();
   const tables = await house.engine.with(undefined, (session) => processSchemas(session));
   if (!house.store.processes.find(id) && tables.includes(id)) {
-    throw new Problem('process_exists', 409, `events.duckdb still holds tables of a service with the id “${id}”.`, { field: 'id', detail: 'state.sqlite does not know it: one of the two files comes from elsewhere. Choose another id.' });
+    throw new Problem('process_exists', 409, `events.duckdb still holds tables of a service with the id “${id}”.`, {
+      field: 'id',
+      detail: 'state.sqlite does not know it: one of the two files comes from elsewhere. Choose another id.',
+    });
   }
   house.store.processes.create({
     id,
@@ -65,7 +68,9 @@ export async function createService(house: Throughline, wanted: NewService): Pro
 export async function removeService(house: Throughline, id: string): Promise<void> {
   house.live.get(id);
   if (house.jobs.isWorkingOn(id)) {
-    throw new Problem('busy', 409, 'A file is being imported into this service.', { detail: 'Cancel the import or wait until it has ended, then remove the service.' });
+    throw new Problem('busy', 409, 'A file is being imported into this service.', {
+      detail: 'Cancel the import or wait until it has ended, then remove the service.',
+    });
   }
   const originals = house.store.imports.keptOnlyBy(id);
   house.store.set(`${REMOVING}${id}`, JSON.stringify(originals));
@@ -75,7 +80,11 @@ export async function removeService(house: Throughline, id: string): Promise<voi
 }
 
 /** The part of a removal that a crash may cut off; run again at start. */
-export async function finishRemoval(house: Pick<Throughline, 'engine' | 'folder' | 'store'>, id: string, originals: readonly string[]): Promise<void> {
+export async function finishRemoval(
+  house: Pick<Throughline, 'engine' | 'folder' | 'store'>,
+  id: string,
+  originals: readonly string[],
+): Promise<void> {
   await house.engine.with(undefined, (session) => dropProcessSchema(session, id));
   for (const name of originals) await rm(path.join(house.folder.uploads, path.basename(name)), { force: true });
   house.store.unset(`${REMOVING}${id}`);
@@ -96,7 +105,9 @@ export async function changeService(house: Throughline, id: string, change: Proc
       const { facts } = house.live.get(id);
       if (facts.dataVersion > 0) {
         const cutOffMs = change.cutOffMs ?? facts.cutOffMs;
-        await inTables(house, id, (session) => writeDataVersion(session, { cause: cutOffAlters ? 'cut-off' : 'zone', now: house.now(), cutOffMs }));
+        await inTables(house, id, (session) =>
+          writeDataVersion(session, { cause: cutOffAlters ? 'cut-off' : 'zone', now: house.now(), cutOffMs }),
+        );
       }
       house.store.processes.change(id, change);
       return processOf(await house.live.refresh(id));
@@ -109,7 +120,11 @@ export async function changeService(house: Throughline, id: string, change: Proc
  * Makes a blueprint the one that holds. The tables follow in one transaction; a change that alters no number
  * (a purpose, a role) makes no data version.
  */
-export async function saveBlueprint(house: Throughline, id: string, change: (before: Blueprint) => Blueprint): Promise<{ blueprint: Blueprint; dataVersion: number }> {
+export async function saveBlueprint(
+  house: Throughline,
+  id: string,
+  change: (before: Blueprint) => Blueprint,
+): Promise<{ blueprint: Blueprint; dataVersion: number }> {
   house.live.get(id);
   return house.writer.run(
     async () => {
@@ -134,9 +149,15 @@ export async function saveBlueprint(house: Throughline, id: string, change: (bef
 }
 
 /** Brings the tables of a process to a blueprint and answers the data version they then have. */
-export async function followBlueprint(house: Pick<Throughline, 'engine' | 'now' | 'store'>, id: string, blueprint: Blueprint): Promise<number> {
+export async function followBlueprint(
+  house: Pick<Throughline, 'engine' | 'now' | 'store'>,
+  id: string,
+  blueprint: Blueprint,
+): Promise<number> {
   return inTables(house, id, async (session) => {
-    const [newest] = await session.query<{ version: number; cutOffMs: number | null }>(sql`SELECT version, cut_off_ms FROM data_version ORDER BY version DESC LIMIT 1`);
+    const [newest] = await session.query<{ version: number; cutOffMs: number | null }>(
+      sql`SELECT version, cut_off_ms FROM data_version ORDER BY version DESC LIMIT 1`,
+    );
     const { derive } = await applyBlueprint(session, blueprint);
     if (!newest) return 0;
     if (derive) await deriveCases(session, { blueprint, cutOffMs: newest.cutOffMs, touched: 'all' });
@@ -158,7 +179,12 @@ function numbersOf(blueprint: Blueprint): string {
 }
 
 function checkZone(zone: string): void {
-  if (!isZone(zone)) throw new BadRequest('zone', `“${zone}” is not a time zone that is known here.`, 'Write it as Europe/Dublin or America/New_York; UTC is one too.');
+  if (!isZone(zone))
+    throw new BadRequest(
+      'zone',
+      `“${zone}” is not a time zone that is known here.`,
+      'Write it as Europe/Dublin or America/New_York; UTC is one too.',
+    );
 }
 
 function freeId(house: Throughline, name: string): string {

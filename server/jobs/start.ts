@@ -54,7 +54,9 @@ async function settleImports(house: Throughline): Promise<void> {
     );
     if (!commit) {
       house.store.imports.finish(record.id, { state: 'interrupted', problem: INTERRUPTED }, house.now());
-      house.notices.push(`The import of “${record.file}” into “${process}” was cut off when the program stopped. Nothing of it was kept; the figures are those from before. Import the file again.`);
+      house.notices.push(
+        `The import of “${record.file}” into “${process}” was cut off when the program stopped. Nothing of it was kept; the figures are those from before. Import the file again.`,
+      );
       continue;
     }
     const receipt = JSON.parse(commit.receipt) as Receipt;

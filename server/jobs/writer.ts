@@ -46,7 +46,15 @@ async function turn(before: Promise<unknown>, { signal, patienceMs }: { signal?:
   let stop: (() => void) | undefined;
   const impatience = new Promise<never>((_, reject) => {
     if (patienceMs !== undefined) {
-      timer = setTimeout(() => reject(new Problem('busy', 409, 'An import is running.', { detail: 'What you asked for changes numbers and waits for it. Try again when it has ended.' })), patienceMs);
+      timer = setTimeout(
+        () =>
+          reject(
+            new Problem('busy', 409, 'An import is running.', {
+              detail: 'What you asked for changes numbers and waits for it. Try again when it has ended.',
+            }),
+          ),
+        patienceMs,
+      );
     }
     stop = () => reject(new Cancelled());
     signal?.addEventListener('abort', stop, { once: true });

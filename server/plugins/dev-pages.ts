@@ -10,7 +10,11 @@ export async function serveDevPages(app: FastifyInstance): Promise<void> {
   const root = path.join(packageRoot, 'web');
   // Kit looks for its sources where the process works
   process.chdir(root);
-  const vite = await createServer({ root, server: { middlewareMode: { server: app.server }, ws: { server: app.server } } as never, appType: 'custom' });
+  const vite = await createServer({
+    root,
+    server: { middlewareMode: { server: app.server }, ws: { server: app.server } } as never,
+    appType: 'custom',
+  });
   await app.register(middie);
   app.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
     if (/^\/api(\/|$|\?)/.test(request.url ?? '')) next();

@@ -3,7 +3,8 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 
 /** Its own scripts and nothing from outside; its styles are partly inline. */
-const POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
+const POLICY =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
 
 /** OpenAPI from the schemas of the routes: for people at /api/docs, as JSON at /api/docs/json. */
 export async function documentation(app: FastifyInstance, version: string): Promise<void> {
@@ -13,7 +14,8 @@ export async function documentation(app: FastifyInstance, version: string): Prom
       info: {
         title: 'Throughline',
         version,
-        description: 'Times are ISO 8601 UTC with milliseconds, durations numbers in ms, shares 0..1; unknown is null. What is refused is said as application/problem+json.',
+        description:
+          'Times are ISO 8601 UTC with milliseconds, durations numbers in ms, shares 0..1; unknown is null. What is refused is said as application/problem+json.',
       },
       tags: [
         { name: 'services', description: 'Processes, their blueprints and their attributes.' },
@@ -23,5 +25,9 @@ export async function documentation(app: FastifyInstance, version: string): Prom
       ],
     },
   });
-  await app.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: POLICY, uiConfig: { docExpansion: 'none', tryItOutEnabled: false, validatorUrl: null } });
+  await app.register(swaggerUi, {
+    routePrefix: '/api/docs',
+    staticCSP: POLICY,
+    uiConfig: { docExpansion: 'none', tryItOutEnabled: false, validatorUrl: null },
+  });
 }

@@ -19,7 +19,8 @@ export function guard(app: FastifyInstance, token: string): void {
   app.decorateRequest('gone', null as unknown as AbortSignal);
 
   app.addHook('onRoute', (route) => {
-    if (route.url.startsWith('/api/v1') && route.config?.role === undefined) throw new Error(`The route ${String(route.method)} ${route.url} does not say which role it needs.`);
+    if (route.url.startsWith('/api/v1') && route.config?.role === undefined)
+      throw new Error(`The route ${String(route.method)} ${route.url} does not say which role it needs.`);
   });
 
   app.addHook('onRequest', async (request, reply) => {
@@ -46,13 +47,18 @@ function checkHost(request: FastifyRequest): void {
   const host = request.headers.host ?? '';
   const name = host.replace(/:\d+$/, '');
   if (!isLoopback(name)) {
-    throw new Problem('foreign_host', 403, `This server does not answer to the name “${name.slice(0, 100)}”.`, { detail: 'It serves this machine only: open it at http://127.0.0.1 or http://localhost with its port.' });
+    throw new Problem('foreign_host', 403, `This server does not answer to the name “${name.slice(0, 100)}”.`, {
+      detail: 'It serves this machine only: open it at http://127.0.0.1 or http://localhost with its port.',
+    });
   }
 }
 
 function checkOrigin(request: FastifyRequest): void {
   const { origin, host } = request.headers;
-  const foreign = origin === undefined ? request.headers['sec-fetch-site'] === 'cross-site' : origin !== `http://${host ?? ''}` && origin !== `https://${host ?? ''}`;
+  const foreign =
+    origin === undefined
+      ? request.headers['sec-fetch-site'] === 'cross-site'
+      : origin !== `http://${host ?? ''}` && origin !== `https://${host ?? ''}`;
   if (foreign) throw new Problem('foreign_origin', 403, 'A page of another site may not change anything here.');
 }
 
@@ -62,6 +68,7 @@ function carriesToken(request: FastifyRequest, token: string): boolean {
   if (authorization === undefined) return false;
   const given = Buffer.from(authorization);
   const wanted = Buffer.from(`Bearer ${token}`);
-  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) throw new Problem('wrong_token', 401, 'This is not the server of that data folder.');
+  if (given.length !== wanted.length || !timingSafeEqual(given, wanted))
+    throw new Problem('wrong_token', 401, 'This is not the server of that data folder.');
   return true;
 }

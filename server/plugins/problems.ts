@@ -5,9 +5,13 @@ const TYPE = 'application/problem+json; charset=utf-8';
 
 /** Failures that Fastify and its plugins foresee, in our words. */
 const KNOWN: Readonly<Record<string, (error: FastifyError) => Problem>> = {
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new Problem('unsupported_media_type', 415, 'The body is of a kind that is not read here.', { detail: 'Send JSON with content-type application/json; a blueprint may be application/yaml; a file is multipart/form-data.' }),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
+    new Problem('unsupported_media_type', 415, 'The body is of a kind that is not read here.', {
+      detail: 'Send JSON with content-type application/json; a blueprint may be application/yaml; a file is multipart/form-data.',
+    }),
   FST_ERR_CTP_EMPTY_JSON_BODY: () => new BadRequest('body', 'The body is empty, though it says that it is JSON.'),
-  FST_ERR_CTP_BODY_TOO_LARGE: () => new Problem('too_large', 413, 'The body is too large.', { detail: 'Files are sent to /api/v1/uploads.' }),
+  FST_ERR_CTP_BODY_TOO_LARGE: () =>
+    new Problem('too_large', 413, 'The body is too large.', { detail: 'Files are sent to /api/v1/uploads.' }),
   FST_REQ_FILE_TOO_LARGE: () => new Problem('too_large', 413, 'The file is larger than this server takes.'),
   FST_FILES_LIMIT: () => new BadRequest('file', 'One file at a time, please.'),
   FST_PARTS_LIMIT: () => new BadRequest('file', 'The form has too many parts.'),
@@ -18,10 +22,12 @@ const KNOWN: Readonly<Record<string, (error: FastifyError) => Problem>> = {
 /** What an error means to the person who asked; undefined when nobody foresaw it. */
 export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
-  if (error instanceof SyntaxError && (error as FastifyError).statusCode === 400) return new BadRequest('body', 'The body is not JSON.', `${error.message}.`);
+  if (error instanceof SyntaxError && (error as FastifyError).statusCode === 400)
+    return new BadRequest('body', 'The body is not JSON.', `${error.message}.`);
   const { code, statusCode } = (error ?? {}) as Partial<FastifyError>;
   if (code !== undefined && KNOWN[code]) return KNOWN[code](error as FastifyError);
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new Problem('bad_request', statusCode, 'The request can’t be read.', { detail: `${(error as Error).message}.` });
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return new Problem('bad_request', statusCode, 'The request can’t be read.', { detail: `${(error as Error).message}.` });
   return undefined;
 }
 
@@ -40,7 +46,9 @@ export function problems(app: FastifyInstance): void {
 }
 
 export const notFound = (request: FastifyRequest): ProblemBody =>
-  new Problem('not_found', 404, `There is nothing at ${request.method} ${request.url.split('?')[0] ?? ''}.`, { detail: 'What there is stands at /api/docs.' }).body();
+  new Problem('not_found', 404, `There is nothing at ${request.method} ${request.url.split('?')[0] ?? ''}.`, {
+    detail: 'What there is stands at /api/docs.',
+  }).body();
 
 const unforeseen = (request: FastifyRequest): ProblemBody => ({
   code: 'unforeseen',

@@ -29,8 +29,17 @@ export function inWords(violations: readonly Violation[], part: string): BadRequ
   // of a choice that fits nowhere the branches are listed before the choice itself; the branches say more
   const first = violations.find(({ keyword }) => keyword !== 'boolean') ?? violations[0];
   if (!first) return new BadRequest(part, 'The request is not of the form that is read here.');
-  const path = first.instancePath.split('/').slice(1).map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
-  const params = first.params as { requiredProperties?: string[]; additionalProperties?: string[]; allowedValues?: unknown[]; type?: string; limit?: number };
+  const path = first.instancePath
+    .split('/')
+    .slice(1)
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const params = first.params as {
+    requiredProperties?: string[];
+    additionalProperties?: string[];
+    allowedValues?: unknown[];
+    type?: string;
+    limit?: number;
+  };
   const field = (extra?: string) => [...path, ...(extra === undefined ? [] : [extra])].join('.') || part;
   switch (first.keyword) {
     case 'required': {
@@ -42,7 +51,11 @@ export function inWords(violations: readonly Violation[], part: string): BadRequ
       return new BadRequest(unknown, `“${unknown}” is not known here.`);
     }
     case 'enum':
-      return new BadRequest(field(), `“${field()}” is not one of the words it takes.`, `It takes ${(params.allowedValues ?? []).join(', ')}.`);
+      return new BadRequest(
+        field(),
+        `“${field()}” is not one of the words it takes.`,
+        `It takes ${(params.allowedValues ?? []).join(', ')}.`,
+      );
     case 'pattern':
     case 'format':
       return new BadRequest(field(), `“${field()}” is not written as it has to be.`, `It ${first.message}.`);

@@ -46,7 +46,9 @@ export async function web(app: FastifyInstance, { folder, open }: WebOptions): P
   }
   if (built === undefined) {
     app.get('/', { schema: { hide: true } }, () => {
-      throw new Problem('no_pages', 404, 'The pages are not built.', { detail: '`npm start` builds and serves them. The API is at /api/v1, its description at /api/docs.' });
+      throw new Problem('no_pages', 404, 'The pages are not built.', {
+        detail: '`npm start` builds and serves them. The API is at /api/v1, its description at /api/docs.',
+      });
     });
     app.setNotFoundHandler(nothingThere);
     return;
@@ -57,7 +59,10 @@ export async function web(app: FastifyInstance, { folder, open }: WebOptions): P
     // ours says immutable only where the name holds a hash of the content
     cacheControl: false,
     setHeaders: (reply, file) => {
-      reply.setHeader('cache-control', file.includes(`${path.sep}immutable${path.sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache');
+      reply.setHeader(
+        'cache-control',
+        file.includes(`${path.sep}immutable${path.sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache',
+      );
     },
   });
   app.setNotFoundHandler((request, reply) => {

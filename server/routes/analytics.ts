@@ -17,7 +17,9 @@ const SCOPE_PARAMETERS = {
   by: Type.Optional(OneOf(PERIOD_BY)),
   state: Type.Optional(OneOf(CASE_STATES)),
   level: Type.Optional(OneOf(LEVELS)),
-  where: Type.Optional(Type.Array(Type.String(), { description: 'One filter each: NAME:in:A|B, NAME:not-in:A, NAME:range:1..5, NAME:missing.' })),
+  where: Type.Optional(
+    Type.Array(Type.String(), { description: 'One filter each: NAME:in:A|B, NAME:not-in:A, NAME:range:1..5, NAME:missing.' }),
+  ),
 };
 
 const Params = Type.Object({ process: Type.String() });
@@ -28,8 +30,14 @@ export const analytics: FastifyPluginAsyncTypebox = async (app) => {
   const tags = ['questions'];
   const all = Object.values(catalog) as unknown as Analytic[];
 
-  app.get('/api/v1/analytics', { config: { role: 'viewer' }, schema: { tags, summary: 'The catalogue: every question with its definition, its caveats and its fields' } }, async () =>
-    all.map(({ id, question, definition, caveats, params, row, about }) => ({ id, question, definition, caveats, params, row, about })),
+  app.get(
+    '/api/v1/analytics',
+    {
+      config: { role: 'viewer' },
+      schema: { tags, summary: 'The catalogue: every question with its definition, its caveats and its fields' },
+    },
+    async () =>
+      all.map(({ id, question, definition, caveats, params, row, about }) => ({ id, question, definition, caveats, params, row, about })),
   );
 
   for (const analytic of all) {
@@ -41,10 +49,18 @@ export const analytics: FastifyPluginAsyncTypebox = async (app) => {
 
     app.get(
       `/api/v1/processes/:process/analytics/${id}`,
-      { config: { role: 'viewer' }, validatorCompiler: asWritten, schema: { tags, summary: question, description, params: Params, querystring } },
+      {
+        config: { role: 'viewer' },
+        validatorCompiler: asWritten,
+        schema: { tags, summary: question, description, params: Params, querystring },
+      },
       async (request, reply) => {
         const { scope, own, format } = read(request.params.process, request, analytic);
-        const { body, etag, dataVersion } = await answer(house, { process: request.params.process, analytic, scope, params: own, format }, { signal: request.gone });
+        const { body, etag, dataVersion } = await answer(
+          house,
+          { process: request.params.process, analytic, scope, params: own, format },
+          { signal: request.gone },
+        );
         reply.header('etag', etag).header('cache-control', 'no-cache').header('vary', 'accept').header('x-data-version', dataVersion);
         if (request.headers['if-none-match'] === etag) return reply.status(304).send();
         if (format !== 'json') offerFile(reply, `${request.params.process}-${id}.${format}`);
@@ -67,7 +83,9 @@ export const analytics: FastifyPluginAsyncTypebox = async (app) => {
       },
       async (request, reply) => {
         const { scope, own } = read(request.params.process, request, analytic);
-        const { result } = await inSnapshot(house, request.params.process, { signal: request.gone }, (source) => statements(source, analytic, scope, own));
+        const { result } = await inSnapshot(house, request.params.process, { signal: request.gone }, (source) =>
+          statements(source, analytic, scope, own),
+        );
         reply.header('cache-control', 'no-cache');
         return joined(result);
       },

@@ -38,7 +38,9 @@ export async function answer(house: Throughline, question: Question, options: Qu
   const live = house.live.get(question.process);
   const known = house.answers.get(keyOf(live, question));
   if (known !== undefined) return sealed(known, live.facts.dataVersion);
-  const { result, live: asked } = await inSnapshot(house, question.process, options, (source) => ask(source, question.analytic, question.scope, question.params, options));
+  const { result, live: asked } = await inSnapshot(house, question.process, options, (source) =>
+    ask(source, question.analytic, question.scope, question.params, options),
+  );
   const body = written(question, result);
   house.answers.set(keyOf(asked, question), body);
   return sealed(body, result.dataVersion);
@@ -72,7 +74,14 @@ export async function inSnapshot<T>(
 }
 
 const keyOf = (live: LiveProcess, { analytic, scope, params, format }: Question) =>
-  JSON.stringify([live.stored.id, live.revision, analytic.id, format, scope, Object.entries(params).sort(([one], [other]) => (one < other ? -1 : 1))]);
+  JSON.stringify([
+    live.stored.id,
+    live.revision,
+    analytic.id,
+    format,
+    scope,
+    Object.entries(params).sort(([one], [other]) => (one < other ? -1 : 1)),
+  ]);
 
 /** The hash of the answer itself: the same figures have the same tag, also after a restart. */
 const sealed = (body: AnswerBody, dataVersion: number): Answer => ({

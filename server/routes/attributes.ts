@@ -15,7 +15,11 @@ const AttributeInfo = Type.Object({
   name: Type.String(),
   type: OneOf(VALUE_TYPES),
   level: OneOf(['case', 'event'], 'case: constant within every case.'),
-  values: Type.Optional(Type.Array(Type.Object({ value: Type.String(), cases: Count }), { description: 'The most frequent ones, by cases; left out for times.' })),
+  values: Type.Optional(
+    Type.Array(Type.Object({ value: Type.String(), cases: Count }), {
+      description: 'The most frequent ones, by cases; left out for times.',
+    }),
+  ),
 });
 
 /** What cases can be filtered by. */
@@ -25,14 +29,21 @@ export const attributes: FastifyPluginAsyncTypebox = async (app) => {
     '/api/v1/processes/:process/attributes',
     {
       config: { role: 'viewer' },
-      schema: { tags: ['services'], summary: 'The attributes of a service and their most frequent values', params: Type.Object({ process: Type.String() }), response: { 200: Type.Array(AttributeInfo), 404: ProblemBody } },
+      schema: {
+        tags: ['services'],
+        summary: 'The attributes of a service and their most frequent values',
+        params: Type.Object({ process: Type.String() }),
+        response: { 200: Type.Array(AttributeInfo), 404: ProblemBody },
+      },
     },
     async ({ params, gone }, reply) => {
       const key = (revision: number) => JSON.stringify([params.process, revision, 'attributes']);
       reply.header('cache-control', 'no-cache');
       const known = house.answers.get(key(house.live.get(params.process).revision));
       if (typeof known === 'string') return JSON.parse(known) as Static<typeof AttributeInfo>[];
-      const { result, live } = await inSnapshot(house, params.process, { signal: gone }, ({ session }) => readAttributes(session, { signal: gone }));
+      const { result, live } = await inSnapshot(house, params.process, { signal: gone }, ({ session }) =>
+        readAttributes(session, { signal: gone }),
+      );
       house.answers.set(key(live.revision), JSON.stringify(result));
       return result;
     },
@@ -40,7 +51,10 @@ export const attributes: FastifyPluginAsyncTypebox = async (app) => {
 };
 
 async function readAttributes(session: Session, options: QueryOptions) {
-  const found = await session.query<Attribute & Record<string, unknown>>(sql`SELECT id, name, type, level FROM attribute ORDER BY name`, options);
+  const found = await session.query<Attribute & Record<string, unknown>>(
+    sql`SELECT id, name, type, level FROM attribute ORDER BY name`,
+    options,
+  );
   const described = [];
   for (const { id, name, type, level } of found) {
     if (type === 'time') described.push({ name, type, level });
@@ -49,7 +63,12 @@ async function readAttributes(session: Session, options: QueryOptions) {
   return described;
 }
 
-async function values(session: Session, column: string, level: Attribute['level'], options: QueryOptions): Promise<{ value: string; cases: number }[]> {
+async function values(
+  session: Session,
+  column: string,
+  level: Attribute['level'],
+  options: QueryOptions,
+): Promise<{ value: string; cases: number }[]> {
   const value = identifier(column);
   const [counted, table] = level === 'case' ? [sql`count(*)`, sql`case_fact`] : [sql`count(DISTINCT case_key)`, sql`event`];
   const rows = await session.query<{ value: string | number | boolean; cases: number }>(

@@ -16,16 +16,30 @@ const YAML = /\b(application|text)\/(x-)?yaml\b/;
 export const blueprints: FastifyPluginAsyncTypebox = async (app) => {
   const house = app.throughline;
   const tags = ['services'];
-  app.addContentTypeParser(['application/yaml', 'application/x-yaml', 'text/yaml'], { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser(['application/yaml', 'application/x-yaml', 'text/yaml'], { parseAs: 'string' }, (_request, body, done) =>
+    done(null, body),
+  );
 
   app.get(
     '/api/v1/processes/:process/blueprint',
-    { config: { role: 'viewer' }, schema: { tags, summary: 'The blueprint of a service', description: 'YAML with `Accept: application/yaml`.', params: Params, response: { 200: Blueprint, 404: ProblemBody } } },
+    {
+      config: { role: 'viewer' },
+      schema: {
+        tags,
+        summary: 'The blueprint of a service',
+        description: 'YAML with `Accept: application/yaml`.',
+        params: Params,
+        response: { 200: Blueprint, 404: ProblemBody },
+      },
+    },
     async (request, reply) => {
       const { blueprint } = house.live.get(request.params.process);
       if (!YAML.test(request.headers.accept ?? '')) return blueprint;
       // the schema is that of the JSON; text goes past it
-      return reply.type('application/yaml; charset=utf-8').serializer(String).send(blueprintToText(blueprint) as unknown as Blueprint);
+      return reply
+        .type('application/yaml; charset=utf-8')
+        .serializer(String)
+        .send(blueprintToText(blueprint) as unknown as Blueprint);
     },
   );
 
@@ -77,14 +91,23 @@ export const blueprints: FastifyPluginAsyncTypebox = async (app) => {
         description: 'A stage of null takes the activity out of its stage.',
         params: Params,
         body: Type.Object(
-          { placements: Type.Array(Type.Object({ activity: Type.String({ minLength: 1, maxLength: 200 }), stage: Type.Union([Type.String(), Type.Null()]) }, { additionalProperties: false }), { maxItems: 1000 }) },
+          {
+            placements: Type.Array(
+              Type.Object(
+                { activity: Type.String({ minLength: 1, maxLength: 200 }), stage: Type.Union([Type.String(), Type.Null()]) },
+                { additionalProperties: false },
+              ),
+              { maxItems: 1000 },
+            ),
+          },
           { additionalProperties: false },
         ),
         response: { 200: Type.Object({ dataVersion: Count }), 400: ProblemBody, 404: ProblemBody, 409: ProblemBody },
       },
     },
     async ({ params, body: { placements } }) => {
-      if (placements.some(({ stage }) => stage === UNPLACED)) throw new BadRequest('placements', `“${UNPLACED}” is not a stage: leave the stage null.`);
+      if (placements.some(({ stage }) => stage === UNPLACED))
+        throw new BadRequest('placements', `“${UNPLACED}” is not a stage: leave the stage null.`);
       const { dataVersion } = await saveBlueprint(house, params.process, (before) => placed(before, placements));
       return { dataVersion };
     },
@@ -106,12 +129,20 @@ export const blueprints: FastifyPluginAsyncTypebox = async (app) => {
     async ({ params, body }) => {
       const template = body?.template;
       if (house.live.get(params.process).blueprint.stages.length === 0 && template === undefined) {
-        throw new BadRequest('template', 'This service has no stages yet, so a template has to be named.', 'It takes service, hospital, emergency or four-phases.');
+        throw new BadRequest(
+          'template',
+          'This service has no stages yet, so a template has to be named.',
+          'It takes service, hospital, emergency or four-phases.',
+        );
       }
       const proposals = (await unplaced(house, params.process, template)).filter(({ proposedStage }) => proposedStage !== null);
       const { dataVersion } = await saveBlueprint(house, params.process, (before) => {
-        const start = before.stages.length === 0 && template !== undefined ? { ...templateOf(template), measures: before.measures } : before;
-        return placed(start, proposals.map(({ activity, proposedStage }) => ({ activity, stage: proposedStage })));
+        const start =
+          before.stages.length === 0 && template !== undefined ? { ...templateOf(template), measures: before.measures } : before;
+        return placed(
+          start,
+          proposals.map(({ activity, proposedStage }) => ({ activity, stage: proposedStage })),
+        );
       });
       return { dataVersion };
     },

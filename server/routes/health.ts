@@ -11,8 +11,11 @@ const Health = Type.Object({
   events: OneOf(['ok', 'broken'], 'events.duckdb'),
   state: OneOf(['ok', 'broken'], 'state.sqlite'),
   diskFreeBytes: OrNull(Type.Number()),
-  oldestJob: OrNull(Type.Object({ id: Type.String(), kind: Type.String(), state: Type.String(), createdAt: Instant }), ),
-  samples: Type.Object({ state: OneOf(['off', 'loading', 'loaded', 'failed']), job: OrNull(Type.String({ description: 'The job to watch while they load.' })) }),
+  oldestJob: OrNull(Type.Object({ id: Type.String(), kind: Type.String(), state: Type.String(), createdAt: Instant })),
+  samples: Type.Object({
+    state: OneOf(['off', 'loading', 'loaded', 'failed']),
+    job: OrNull(Type.String({ description: 'The job to watch while they load.' })),
+  }),
   notices: Type.Array(Type.String(), { description: 'What the last start found and put right.' }),
 });
 
@@ -20,24 +23,31 @@ const Health = Type.Object({
 export const health =
   (version: string): FastifyPluginAsyncTypebox =>
   async (app) => {
-    app.get('/api/v1/health', { config: { role: 'viewer' }, schema: { tags: ['work'], summary: 'Is the server well?', response: { 200: Health, 503: Health } } }, async (_request, reply) => {
-      const house = app.throughline;
-      const events = await works(async () => house.engine.with(undefined, (session) => session.query(sql`SELECT 1 AS one`)), house);
-      const state = await works(async () => house.store.probe(), house);
-      const broken = !events || !state;
-      const oldest = state ? house.store.jobs.oldestUnfinished() : undefined;
-      const disk = await statfs(house.folder.root).catch(() => undefined);
-      return reply.status(broken ? 503 : 200).header('cache-control', 'no-store').send({
-        status: broken ? ('broken' as const) : house.samples.state === 'loading' ? ('loading samples' as const) : ('ok' as const),
-        version,
-        events: events ? ('ok' as const) : ('broken' as const),
-        state: state ? ('ok' as const) : ('broken' as const),
-        diskFreeBytes: disk ? disk.bavail * disk.bsize : null,
-        oldestJob: oldest ? { id: oldest.id, kind: oldest.kind, state: oldest.state, createdAt: oldest.createdAt } : null,
-        samples: house.samples,
-        notices: house.notices,
-      });
-    });
+    app.get(
+      '/api/v1/health',
+      { config: { role: 'viewer' }, schema: { tags: ['work'], summary: 'Is the server well?', response: { 200: Health, 503: Health } } },
+      async (_request, reply) => {
+        const house = app.throughline;
+        const events = await works(async () => house.engine.with(undefined, (session) => session.query(sql`SELECT 1 AS one`)), house);
+        const state = await works(async () => house.store.probe(), house);
+        const broken = !events || !state;
+        const oldest = state ? house.store.jobs.oldestUnfinished() : undefined;
+        const disk = await statfs(house.folder.root).catch(() => undefined);
+        return reply
+          .status(broken ? 503 : 200)
+          .header('cache-control', 'no-store')
+          .send({
+            status: broken ? ('broken' as const) : house.samples.state === 'loading' ? ('loading samples' as const) : ('ok' as const),
+            version,
+            events: events ? ('ok' as const) : ('broken' as const),
+            state: state ? ('ok' as const) : ('broken' as const),
+            diskFreeBytes: disk ? disk.bavail * disk.bsize : null,
+            oldestJob: oldest ? { id: oldest.id, kind: oldest.kind, state: oldest.state, createdAt: oldest.createdAt } : null,
+            samples: house.samples,
+            notices: house.notices,
+          });
+      },
+    );
   };
 
 async function works(probe: () => Promise<unknown>, house: Throughline): Promise<boolean> {

@@ -35,12 +35,29 @@ export const imports: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async ({ params, body, fromCommandLine }, reply) =>
-      reply.status(202).send(startImport(house, { process: params.process, upload: body.upload, mapping: body.mapping ?? {}, by: fromCommandLine ? 'command line' : 'this machine' })),
+      reply
+        .status(202)
+        .send(
+          startImport(house, {
+            process: params.process,
+            upload: body.upload,
+            mapping: body.mapping ?? {},
+            by: fromCommandLine ? 'command line' : 'this machine',
+          }),
+        ),
   );
 
   app.get(
     '/api/v1/processes/:process/imports',
-    { config: { role: 'viewer' }, schema: { tags, summary: 'Every import, newest first', params: Params, response: { 200: Type.Array(ImportRecord), 404: ProblemBody } } },
+    {
+      config: { role: 'viewer' },
+      schema: {
+        tags,
+        summary: 'Every import, newest first',
+        params: Params,
+        response: { 200: Type.Array(ImportRecord), 404: ProblemBody },
+      },
+    },
     async ({ params }) => {
       house.live.get(params.process);
       return house.store.imports.of(params.process);
@@ -57,7 +74,13 @@ export const imports: FastifyPluginAsyncTypebox = async (app) => {
     '/api/v1/processes/:process/imports/:import/rejected',
     {
       config: { role: 'viewer' },
-      schema: { tags, summary: 'The rows that were refused, as CSV', description: 'Text that a spreadsheet would run as a formula starts with an apostrophe.', params: One, produces: ['text/csv'] },
+      schema: {
+        tags,
+        summary: 'The rows that were refused, as CSV',
+        description: 'Text that a spreadsheet would run as a formula starts with an apostrophe.',
+        params: One,
+        produces: ['text/csv'],
+      },
     },
     async ({ params, gone }, reply) => {
       const { seq, file } = importOf(house, params.process, params.import);

@@ -12,14 +12,27 @@ export const jobs: FastifyPluginAsyncTypebox = async (app) => {
   const house = app.throughline;
   const tags = ['work'];
 
-  app.get('/api/v1/jobs/:job', { config: { role: 'viewer' }, schema: { tags, summary: 'One job', params: Params, response: { 200: Job, 404: ProblemBody } } }, async ({ params }, reply) => {
-    reply.header('cache-control', 'no-store');
-    return house.jobs.find(params.job);
-  });
+  app.get(
+    '/api/v1/jobs/:job',
+    { config: { role: 'viewer' }, schema: { tags, summary: 'One job', params: Params, response: { 200: Job, 404: ProblemBody } } },
+    async ({ params }, reply) => {
+      reply.header('cache-control', 'no-store');
+      return house.jobs.find(params.job);
+    },
+  );
 
   app.post(
     '/api/v1/jobs/:job/cancel',
-    { config: { role: 'contributor' }, schema: { tags, summary: 'Ask a job to stop', description: 'The job becomes `cancelled` when it has stopped; one that is over stays as it is.', params: Params, response: { 200: Job, 404: ProblemBody } } },
+    {
+      config: { role: 'contributor' },
+      schema: {
+        tags,
+        summary: 'Ask a job to stop',
+        description: 'The job becomes `cancelled` when it has stopped; one that is over stays as it is.',
+        params: Params,
+        response: { 200: Job, 404: ProblemBody },
+      },
+    },
     async ({ params }) => house.jobs.cancel(params.job),
   );
 
@@ -28,7 +41,12 @@ export const jobs: FastifyPluginAsyncTypebox = async (app) => {
     {
       sse: { kind: 'only' },
       config: { role: 'viewer' },
-      schema: { tags, summary: 'Follow a job', description: 'Server-sent events: `progress` with the job at every change, `end` with the job once it is over.', params: Params },
+      schema: {
+        tags,
+        summary: 'Follow a job',
+        description: 'Server-sent events: `progress` with the job at every change, `end` with the job once it is over.',
+        params: Params,
+      },
     },
     async ({ params }, reply) => {
       const job = house.jobs.find(params.job);
@@ -39,9 +57,12 @@ export const jobs: FastifyPluginAsyncTypebox = async (app) => {
       const over = new AbortController();
       const tell = (now: Job) => {
         if (!reply.sse.isConnected) return;
-        void reply.sse.send({ event: isOver(now) ? 'end' : 'progress', data: now }).catch(() => undefined).finally(() => {
-          if (isOver(now)) over.abort();
-        });
+        void reply.sse
+          .send({ event: isOver(now) ? 'end' : 'progress', data: now })
+          .catch(() => undefined)
+          .finally(() => {
+            if (isOver(now)) over.abort();
+          });
       };
       const stop = house.jobs.watch(params.job, tell);
       reply.raw.once('close', () => over.abort());
@@ -53,7 +74,15 @@ export const jobs: FastifyPluginAsyncTypebox = async (app) => {
 
   app.get(
     '/api/v1/events',
-    { sse: { kind: 'only' }, config: { role: 'viewer' }, schema: { tags, summary: 'Follow the data', description: 'Server-sent events: `data-version` with `{process, dataVersion}` whenever a service has new numbers.' } },
+    {
+      sse: { kind: 'only' },
+      config: { role: 'viewer' },
+      schema: {
+        tags,
+        summary: 'Follow the data',
+        description: 'Server-sent events: `data-version` with `{process, dataVersion}` whenever a service has new numbers.',
+      },
+    },
     async (request, reply) => {
       reply.sse.keepAlive();
       reply.sse.sendHeaders();

@@ -41,15 +41,24 @@ export const processes: FastifyPluginAsyncTypebox = async (app) => {
   const house = app.throughline;
   const tags = ['services'];
 
-  app.get('/api/v1/processes', { config: { role: 'viewer' }, schema: { tags, summary: 'All services', response: { 200: Type.Array(ProcessSummary) } } }, async () =>
-    house.live.all().map((live) => summaryOf(live, house.store.imports.done(live.stored.id))),
+  app.get(
+    '/api/v1/processes',
+    { config: { role: 'viewer' }, schema: { tags, summary: 'All services', response: { 200: Type.Array(ProcessSummary) } } },
+    async () => house.live.all().map((live) => summaryOf(live, house.store.imports.done(live.stored.id))),
   );
 
   app.post(
     '/api/v1/processes',
-    { config: { role: 'manager' }, schema: { tags, summary: 'Make a service', body: NewProcess, response: { 201: Process, 400: ProblemBody, 409: ProblemBody } } },
+    {
+      config: { role: 'manager' },
+      schema: { tags, summary: 'Make a service', body: NewProcess, response: { 201: Process, 400: ProblemBody, 409: ProblemBody } },
+    },
     async ({ body: { template, ...wanted } }, reply) => {
-      const process = await createService(house, { ...wanted, name: wanted.name.trim(), ...(template === undefined ? {} : { blueprint: templateOf(template) }) });
+      const process = await createService(house, {
+        ...wanted,
+        name: wanted.name.trim(),
+        ...(template === undefined ? {} : { blueprint: templateOf(template) }),
+      });
       return reply.status(201).header('location', `/api/v1/processes/${process.id}`).send(process);
     },
   );
@@ -64,14 +73,29 @@ export const processes: FastifyPluginAsyncTypebox = async (app) => {
     '/api/v1/processes/:process',
     {
       config: { role: 'manager' },
-      schema: { tags, summary: 'Change a service', description: 'A new zone or cut-off alters numbers and makes a new data version.', params: Params, body: ProcessChange, response: { 200: Process, 400: ProblemBody, 404: ProblemBody } },
+      schema: {
+        tags,
+        summary: 'Change a service',
+        description: 'A new zone or cut-off alters numbers and makes a new data version.',
+        params: Params,
+        body: ProcessChange,
+        response: { 200: Process, 400: ProblemBody, 404: ProblemBody },
+      },
     },
     async ({ params, body }) => changeService(house, params.process, body),
   );
 
   app.delete(
     '/api/v1/processes/:process',
-    { config: { role: 'admin' }, schema: { tags, summary: 'Remove a service with all its data', params: Params, response: { 204: Type.Null(), 404: ProblemBody, 409: ProblemBody } } },
+    {
+      config: { role: 'admin' },
+      schema: {
+        tags,
+        summary: 'Remove a service with all its data',
+        params: Params,
+        response: { 204: Type.Null(), 404: ProblemBody, 409: ProblemBody },
+      },
+    },
     async ({ params }, reply) => {
       await removeService(house, params.process);
       return reply.status(204).send(null);

@@ -9,7 +9,12 @@ export const samples: FastifyPluginAsyncTypebox = async (app) => {
     '/api/v1/samples',
     {
       config: { role: 'admin' },
-      schema: { tags: ['services'], summary: 'Remove the sample services', description: 'They do not come back at the next start.', response: { 200: Type.Object({ removed: Type.Array(Type.String()) }), 409: ProblemBody } },
+      schema: {
+        tags: ['services'],
+        summary: 'Remove the sample services',
+        description: 'They do not come back at the next start.',
+        response: { 200: Type.Object({ removed: Type.Array(Type.String()) }), 409: ProblemBody },
+      },
     },
     async () => ({ removed: await removeSamples(app.throughline) }),
   );

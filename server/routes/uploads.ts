@@ -24,13 +24,21 @@ const Uploaded = Type.Object({ upload: Type.String(), name: Type.String(), bytes
 export const uploads: FastifyPluginAsyncTypebox = async (app) => {
   const house = app.throughline;
   const tags = ['files'];
-  await app.register(multipart, { limits: { files: 1, fields: 5, parts: 6, fieldSize: 1024, headerPairs: 50, fileSize: FILE_LIMIT_BYTES } });
+  await app.register(multipart, {
+    limits: { files: 1, fields: 5, parts: 6, fieldSize: 1024, headerPairs: 50, fileSize: FILE_LIMIT_BYTES },
+  });
 
   app.post(
     '/api/v1/uploads',
     {
       config: { role: 'contributor' },
-      schema: { tags, summary: 'Send a file', description: 'multipart/form-data with one file; it goes to disk as it comes.', consumes: ['multipart/form-data'], response: { 201: Uploaded, 400: ProblemBody, 413: ProblemBody, 507: ProblemBody } },
+      schema: {
+        tags,
+        summary: 'Send a file',
+        description: 'multipart/form-data with one file; it goes to disk as it comes.',
+        consumes: ['multipart/form-data'],
+        response: { 201: Uploaded, 400: ProblemBody, 413: ProblemBody, 507: ProblemBody },
+      },
     },
     async (request, reply) => {
       await needRoom(house.folder.incoming, Number(request.headers['content-length'] ?? 0));
@@ -49,7 +57,10 @@ export const uploads: FastifyPluginAsyncTypebox = async (app) => {
       });
       try {
         await pipeline(part.file, count, createWriteStream(`${target}.part`, { mode: 0o600 }));
-        if (part.file.truncated) throw new Problem('too_large', 413, 'The file is larger than this server takes.', { detail: `It takes up to ${FILE_LIMIT_BYTES / 1024 ** 3} GB.` });
+        if (part.file.truncated)
+          throw new Problem('too_large', 413, 'The file is larger than this server takes.', {
+            detail: `It takes up to ${FILE_LIMIT_BYTES / 1024 ** 3} GB.`,
+          });
         await rename(`${target}.part`, target);
       } catch (cause) {
         await rm(`${target}.part`, { force: true });
@@ -63,7 +74,15 @@ export const uploads: FastifyPluginAsyncTypebox = async (app) => {
 
   app.delete(
     '/api/v1/uploads/:upload',
-    { config: { role: 'contributor' }, schema: { tags, summary: 'Forget a file that was sent', params: Type.Object({ upload: Type.String() }), response: { 204: Type.Null(), 404: ProblemBody } } },
+    {
+      config: { role: 'contributor' },
+      schema: {
+        tags,
+        summary: 'Forget a file that was sent',
+        params: Type.Object({ upload: Type.String() }),
+        response: { 204: Type.Null(), 404: ProblemBody },
+      },
+    },
     async ({ params }, reply) => {
       await forgetUpload(house, uploadOf(house, params.upload).id);
       return reply.status(204).send(null);
@@ -92,7 +111,10 @@ export const uploads: FastifyPluginAsyncTypebox = async (app) => {
 
 /** The last part of a name as it was sent, without what no file system shows. */
 export function fileName(sent: string): string {
-  const name = path.posix.basename(sent.replaceAll('\\', '/')).replace(/[\p{Cc}\p{Cf}]/gu, '').trim();
+  const name = path.posix
+    .basename(sent.replaceAll('\\', '/'))
+    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .trim();
   return name === '' || name === '.' || name === '..' ? 'file.csv' : name.slice(-200);
 }
 

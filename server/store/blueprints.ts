@@ -38,7 +38,12 @@ export class BlueprintStore {
 
   /** Writes it as the newest and answers its id; it holds once `applied` was called. */
   save(process: string, blueprint: Blueprint, now: Date): number {
-    this.#database.run('INSERT INTO blueprint (process, body, data_version, saved_at) VALUES (?, ?, NULL, ?)', process, JSON.stringify(blueprint), now.toISOString());
+    this.#database.run(
+      'INSERT INTO blueprint (process, body, data_version, saved_at) VALUES (?, ?, NULL, ?)',
+      process,
+      JSON.stringify(blueprint),
+      now.toISOString(),
+    );
     return Number(this.#database.get('SELECT last_insert_rowid() AS id')?.id);
   }
 
@@ -54,7 +59,9 @@ export class BlueprintStore {
   /** Newest blueprints that the event tables do not follow yet: the program was killed in between. */
   pending(): SavedBlueprint[] {
     return this.#database
-      .all<BlueprintRow>('SELECT * FROM blueprint WHERE id IN (SELECT max(id) FROM blueprint GROUP BY process) AND data_version IS NULL ORDER BY id')
+      .all<BlueprintRow>(
+        'SELECT * FROM blueprint WHERE id IN (SELECT max(id) FROM blueprint GROUP BY process) AND data_version IS NULL ORDER BY id',
+      )
       .map(fromRow);
   }
 }

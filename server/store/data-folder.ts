@@ -30,7 +30,10 @@ export function openDataFolder(root: string): DataFolder {
     if (existsSync(root) && !statSync(root).isDirectory()) throw new Error('it is a file');
     for (const part of [root, folder.uploads, folder.incoming, folder.spill]) mkdirSync(part, { recursive: true, mode: 0o700 });
   } catch (cause) {
-    throw new Problem('no_data_folder', 500, `The data folder ${root} can't be used.`, { detail: cause instanceof Error ? `${cause.message}.` : String(cause), field: 'THROUGHLINE_DATA' });
+    throw new Problem('no_data_folder', 500, `The data folder ${root} can't be used.`, {
+      detail: cause instanceof Error ? `${cause.message}.` : String(cause),
+      field: 'THROUGHLINE_DATA',
+    });
   }
   return folder;
 }
@@ -85,7 +88,10 @@ function isAlive(pid: number): boolean {
 
 async function answers({ address, token }: Announcement): Promise<boolean> {
   try {
-    const answer = await fetch(new URL('/api/v1/health', address), { headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(5000) });
+    const answer = await fetch(new URL('/api/v1/health', address), {
+      headers: { authorization: `Bearer ${token}` },
+      signal: AbortSignal.timeout(5000),
+    });
     return answer.ok;
   } catch {
     return false;

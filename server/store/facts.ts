@@ -16,7 +16,15 @@ export const NO_DATA: Facts = { dataVersion: 0, cutOffMs: null, firstAt: null, e
 
 /** Reads the newest data version; `NO_DATA` before the first import. */
 export async function readFacts(session: Session, options: QueryOptions = {}): Promise<Facts> {
-  const [row] = await session.query<{ version: number; cutOffMs: number | null; firstAt: string | null; endAt: string | null; events: number; cases: number; hasFeedback: boolean }>(
+  const [row] = await session.query<{
+    version: number;
+    cutOffMs: number | null;
+    firstAt: string | null;
+    endAt: string | null;
+    events: number;
+    cases: number;
+    hasFeedback: boolean;
+  }>(
     sql`
     SELECT version, cut_off_ms, first_at, end_at, events, cases, EXISTS (SELECT 1 FROM feedback) AS has_feedback
     FROM data_version

@@ -65,7 +65,9 @@ export class ImportStore {
   }
 
   running(): { process: string; record: ImportRecord }[] {
-    return this.#database.all<ImportRow>("SELECT * FROM import_register WHERE state = 'running' ORDER BY started_at, seq").map((row) => ({ process: row.process, record: fromRow(row) }));
+    return this.#database
+      .all<ImportRow>("SELECT * FROM import_register WHERE state = 'running' ORDER BY started_at, seq")
+      .map((row) => ({ process: row.process, record: fromRow(row) }));
   }
 
   done(process: string): number {
@@ -75,27 +77,49 @@ export class ImportStore {
   /** Registers an import as running and answers its sequence number, the next of its process. */
   begin(entry: NewImport, now: Date): number {
     return this.#database.transaction(() => {
-      const seq = Number(this.#database.get('SELECT coalesce(max(seq), 0) + 1 AS seq FROM import_register WHERE process = ?', entry.process)?.seq);
+      const seq = Number(
+        this.#database.get('SELECT coalesce(max(seq), 0) + 1 AS seq FROM import_register WHERE process = ?', entry.process)?.seq,
+      );
       this.#database.run(
         `INSERT INTO import_register (id, process, seq, kind, file, bytes, sha256, mapping, state, started_at, started_by)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?)`,
-        entry.id, entry.process, seq, entry.kind, entry.file, entry.bytes, entry.sha256, JSON.stringify(entry.mapping), now.toISOString(), entry.by,
+        entry.id,
+        entry.process,
+        seq,
+        entry.kind,
+        entry.file,
+        entry.bytes,
+        entry.sha256,
+        JSON.stringify(entry.mapping),
+        now.toISOString(),
+        entry.by,
       );
       return seq;
     });
   }
 
-  finish(id: string, end: { state: Exclude<ImportState, 'running'>; receipt?: Receipt; problem?: ProblemBody; kept?: string; kind?: ImportKind }, now: Date): void {
+  finish(
+    id: string,
+    end: { state: Exclude<ImportState, 'running'>; receipt?: Receipt; problem?: ProblemBody; kept?: string; kind?: ImportKind },
+    now: Date,
+  ): void {
     this.#database.run(
       `UPDATE import_register SET state = ?, ended_at = ?, receipt = ?, problem = ?, kept = coalesce(?, kept), kind = coalesce(?, kind) WHERE id = ?`,
-      end.state, now.toISOString(), end.receipt ? JSON.stringify(end.receipt) : null, end.problem ? JSON.stringify(end.problem) : null,
-      end.kept ?? null, end.kind ?? null, id,
+      end.state,
+      now.toISOString(),
+      end.receipt ? JSON.stringify(end.receipt) : null,
+      end.problem ? JSON.stringify(end.problem) : null,
+      end.kept ?? null,
+      end.kind ?? null,
+      id,
     );
   }
 
   /** Done imports whose original is not known to be in uploads/. */
   unkept(): ImportRecord[] {
-    return this.#database.all<ImportRow>("SELECT * FROM import_register WHERE state = 'done' AND kept IS NULL ORDER BY started_at, seq").map(fromRow);
+    return this.#database
+      .all<ImportRow>("SELECT * FROM import_register WHERE state = 'done' AND kept IS NULL ORDER BY started_at, seq")
+      .map(fromRow);
   }
 
   kept(id: string, name: string): void {

@@ -43,13 +43,25 @@ export class JobStore {
   }
 
   create(job: Job): void {
-    this.#database.run('INSERT INTO job (id, kind, process, state, created_at) VALUES (?, ?, ?, ?, ?)', job.id, job.kind, job.process, job.state, job.createdAt);
+    this.#database.run(
+      'INSERT INTO job (id, kind, process, state, created_at) VALUES (?, ?, ?, ?, ?)',
+      job.id,
+      job.kind,
+      job.process,
+      job.state,
+      job.createdAt,
+    );
   }
 
   write(job: Job): void {
     this.#database.run(
       'UPDATE job SET state = ?, progress = ?, result = ?, problem = ?, ended_at = ? WHERE id = ?',
-      job.state, text(job.progress), text(job.result), text(job.problem), job.endedAt, job.id,
+      job.state,
+      text(job.progress),
+      text(job.result),
+      text(job.problem),
+      job.endedAt,
+      job.id,
     );
   }
 
@@ -57,7 +69,8 @@ export class JobStore {
   interruptUnfinished(problem: ProblemBody, now: Date): number {
     return this.#database.run(
       "UPDATE job SET state = 'interrupted', problem = ?, ended_at = ? WHERE state IN ('waiting', 'running')",
-      JSON.stringify(problem), now.toISOString(),
+      JSON.stringify(problem),
+      now.toISOString(),
     );
   }
 
@@ -69,6 +82,6 @@ export class JobStore {
 
   /** Forgets what ended before the given time: results of checks are large. */
   forgetBefore(time: Date): void {
-    this.#database.run("DELETE FROM job WHERE ended_at IS NOT NULL AND ended_at < ?", time.toISOString());
+    this.#database.run('DELETE FROM job WHERE ended_at IS NOT NULL AND ended_at < ?', time.toISOString());
   }
 }

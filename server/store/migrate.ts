@@ -21,7 +21,9 @@ function migrations(): Migration[] {
 
 /** Brings the file to this program's version in one transaction; refuses a file of a newer program in words. */
 export function migrateStore(database: Sqlite, now: Date): void {
-  database.execute('CREATE TABLE IF NOT EXISTS schema_migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT');
+  database.execute(
+    'CREATE TABLE IF NOT EXISTS schema_migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT',
+  );
   const all = migrations();
   const newest = all.at(-1)?.version ?? 0;
   const applied = Number(database.get('SELECT coalesce(max(version), 0) AS version FROM schema_migration')?.version ?? 0);

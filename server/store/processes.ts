@@ -49,10 +49,19 @@ export class ProcessStore {
 
   /** Refuses an id that is taken. */
   create(process: StoredProcess): void {
-    if (this.find(process.id)) throw new Problem('process_exists', 409, `There is already a service with the id “${process.id}”.`, { field: 'id' });
+    if (this.find(process.id))
+      throw new Problem('process_exists', 409, `There is already a service with the id “${process.id}”.`, { field: 'id' });
     this.#database.run(
       'INSERT INTO process (id, name, description, place, zone, words, sample, cut_off_ms, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-      process.id, process.name, process.description, process.place, process.zone, JSON.stringify(process.words), process.sample ? 1 : 0, process.cutOffMs, process.createdAt,
+      process.id,
+      process.name,
+      process.description,
+      process.place,
+      process.zone,
+      JSON.stringify(process.words),
+      process.sample ? 1 : 0,
+      process.cutOffMs,
+      process.createdAt,
     );
   }
 
@@ -62,7 +71,13 @@ export class ProcessStore {
     const after = { ...before, ...change };
     this.#database.run(
       'UPDATE process SET name = ?, description = ?, place = ?, zone = ?, words = ?, cut_off_ms = ? WHERE id = ?',
-      after.name, after.description, after.place, after.zone, JSON.stringify(after.words), after.cutOffMs, id,
+      after.name,
+      after.description,
+      after.place,
+      after.zone,
+      JSON.stringify(after.words),
+      after.cutOffMs,
+      id,
     );
   }
 

@@ -36,7 +36,10 @@ export function openSqlite(file: string): Sqlite {
     run: (text, ...values) => statementOf(text).run(...values).changes,
     // libsql hands out rows with a `_metadata` of its own; only the columns are ours
     get: <T extends Stored>(text: string, ...values: Value[]) => plain(statementOf(text).get(...values)) as T | undefined,
-    all: <T extends Stored>(text: string, ...values: Value[]) => statementOf(text).all(...values).map((row) => plain(row) as T),
+    all: <T extends Stored>(text: string, ...values: Value[]) =>
+      statementOf(text)
+        .all(...values)
+        .map((row) => plain(row) as T),
     execute: (statements) => void database.exec(statements),
     transaction: (work) => {
       database.exec('BEGIN IMMEDIATE');

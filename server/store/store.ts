@@ -35,7 +35,11 @@ export class Store {
   }
 
   set(name: string, value: string): void {
-    this.#database.run('INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value', name, value);
+    this.#database.run(
+      'INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+      name,
+      value,
+    );
   }
 
   unset(name: string): void {
@@ -44,7 +48,11 @@ export class Store {
 
   /** Names and values of the settings whose name starts so. */
   settings(prefix: string): { name: string; value: string }[] {
-    return this.#database.all<{ name: string; value: string }>('SELECT name, value FROM setting WHERE substr(name, 1, ?) = ? ORDER BY name', prefix.length, prefix);
+    return this.#database.all<{ name: string; value: string }>(
+      'SELECT name, value FROM setting WHERE substr(name, 1, ?) = ? ORDER BY name',
+      prefix.length,
+      prefix,
+    );
   }
 
   /** Throws when the file can't be read. */

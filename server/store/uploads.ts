@@ -17,7 +17,13 @@ interface UploadRow extends Record<string, unknown> {
   created_at: string;
 }
 
-const fromRow = (row: UploadRow): Upload => ({ id: row.id, name: row.name, bytes: row.bytes, sha256: row.sha256, createdAt: row.created_at });
+const fromRow = (row: UploadRow): Upload => ({
+  id: row.id,
+  name: row.name,
+  bytes: row.bytes,
+  sha256: row.sha256,
+  createdAt: row.created_at,
+});
 
 /** Files in `incoming/`. */
 export class UploadStore {
@@ -33,7 +39,14 @@ export class UploadStore {
   }
 
   create(upload: Upload): void {
-    this.#database.run('INSERT INTO upload (id, name, bytes, sha256, created_at) VALUES (?, ?, ?, ?, ?)', upload.id, upload.name, upload.bytes, upload.sha256, upload.createdAt);
+    this.#database.run(
+      'INSERT INTO upload (id, name, bytes, sha256, created_at) VALUES (?, ?, ?, ?, ?)',
+      upload.id,
+      upload.name,
+      upload.bytes,
+      upload.sha256,
+      upload.createdAt,
+    );
   }
 
   remove(id: string): void {

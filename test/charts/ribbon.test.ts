@@ -20,21 +20,19 @@ const anyRow = fc.record({
   within: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
   score: fc.option(fc.integer({ min: -100, max: 100 })),
 });
-const anyRows = fc
-  .array(anyRow, { minLength: 1, maxLength: 60 })
-  .map((rows): RibbonRow[] =>
-    rows.map((row) =>
-      piece(row.name, row.wait, row.work, {
-        part: row.after ? 'after' : 'delivery',
-        withinTarget: row.within,
-        goal: 0.75,
-        waitLimitMs: HOUR,
-        score: row.score,
-        answers: 40,
-        scoreTarget: 70,
-      }),
-    ),
-  );
+const anyRows = fc.array(anyRow, { minLength: 1, maxLength: 60 }).map((rows): RibbonRow[] =>
+  rows.map((row) =>
+    piece(row.name, row.wait, row.work, {
+      part: row.after ? 'after' : 'delivery',
+      withinTarget: row.within,
+      goal: 0.75,
+      waitLimitMs: HOUR,
+      score: row.score,
+      answers: 40,
+      scoreTarget: 70,
+    }),
+  ),
+);
 
 describe('the lying ribbon', () => {
   it('gives each piece the width of its share, so that a part is filled and nothing overlaps', () => {

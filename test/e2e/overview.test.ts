@@ -37,19 +37,36 @@ describe.skipIf(browserPath === undefined)('the overview of the emergency depart
   it('opens on the last whole month with its finding as the title', async () => {
     const { about } = await ask('throughline');
     await visit('/ed', async (page) => {
-      expect(await wordsOf(page, 'h1')).toBe(`Patients spend ${plain(duration(about?.medianMs ?? 0))} in the department; ${plain(percent((about?.waitingMs ?? 0) / (about?.medianMs ?? 1)))} of it is waiting.`);
+      expect(await wordsOf(page, 'h1')).toBe(
+        `Patients spend ${plain(duration(about?.medianMs ?? 0))} in the department; ${plain(percent((about?.waitingMs ?? 0) / (about?.medianMs ?? 1)))} of it is waiting.`,
+      );
       expect(page.url()).toContain('/ed/overview');
       expect(await wordsOf(page, 'header')).toContain('October 2026');
     });
   });
 
   it('shows the same figures in ribbon, tiles, table, API and command line', async () => {
-    const [throughline, measures, bottlenecks] = await Promise.all([ask('throughline'), ask('measures'), ask('bottlenecks', `${OCTOBER}&bucket=month&limit=20`)]);
-    const cli = await product.cli('ask', 'throughline', '--process', 'ed', '--format', 'json', '--scope', JSON.stringify({ period: { from: '2026-10-01', to: '2026-11-01' } }));
+    const [throughline, measures, bottlenecks] = await Promise.all([
+      ask('throughline'),
+      ask('measures'),
+      ask('bottlenecks', `${OCTOBER}&bucket=month&limit=20`),
+    ]);
+    const cli = await product.cli(
+      'ask',
+      'throughline',
+      '--process',
+      'ed',
+      '--format',
+      'json',
+      '--scope',
+      JSON.stringify({ period: { from: '2026-10-01', to: '2026-11-01' } }),
+    );
     expect(cli.status, cli.stderr).toBe(0);
     expect(JSON.parse(cli.stdout)).toEqual(throughline);
     const median = throughline.about?.medianMs ?? 0;
-    expect(throughline.rows.filter(({ part }) => part === 'delivery').reduce((sum, row) => sum + row.waitingMs + row.processingMs, 0)).toBe(Math.round(median));
+    expect(throughline.rows.filter(({ part }) => part === 'delivery').reduce((sum, row) => sum + row.waitingMs + row.processingMs, 0)).toBe(
+      Math.round(median),
+    );
     const tile = measures.rows.find(({ measure }) => measure === 'time-in-department');
     expect(tile?.value).toBe(median);
     await visit(`/ed/overview?${OCTOBER}`, async (page) => {
@@ -57,10 +74,18 @@ describe.skipIf(browserPath === undefined)('the overview of the emergency depart
       expect(all).toContain(`In the department ${plain(duration(median))}`);
       expect(all).toContain(`Time in department median, target 3 h 30 m ${plain(duration(median))}`);
       const [first] = bottlenecks.rows;
-      const row = await page.getByRole('row').filter({ hasText: first?.from ?? '' }).filter({ hasText: first?.to ?? '' }).first().innerText();
+      const row = await page
+        .getByRole('row')
+        .filter({ hasText: first?.from ?? '' })
+        .filter({ hasText: first?.to ?? '' })
+        .first()
+        .innerText();
       expect(plain(row)).toContain(plain(duration(first?.medianMs ?? 0)));
       // the pieces as a person reads them add up to what is printed above them
-      await page.getByRole('button', { name: /show as table/i }).first().click();
+      await page
+        .getByRole('button', { name: /show as table/i })
+        .first()
+        .click();
       const cells = await page.getByRole('table').first().innerText();
       expect(plain(cells)).toContain('Assessment');
       expect(all).toContain(`${number(throughline.about?.cases ?? 0)} visits`);
@@ -100,7 +125,8 @@ describe.skipIf(browserPath === undefined)('the overview of the emergency depart
       for (const path of ['/', '/?new', `/ed/overview?${OCTOBER}`, '/desk/overview', '/ed/data']) {
         await visit(
           path,
-          async (page) => expect(await page.evaluate(() => document.documentElement.scrollWidth), `${path} ${String(width)}`).toBeLessThanOrEqual(width),
+          async (page) =>
+            expect(await page.evaluate(() => document.documentElement.scrollWidth), `${path} ${String(width)}`).toBeLessThanOrEqual(width),
           { width, height: 844 },
         );
       }
@@ -113,7 +139,12 @@ describe.skipIf(browserPath === undefined)('the overview of the emergency depart
     const sizes: Promise<void>[] = [];
     page.on('response', (response) => {
       if (!new URL(response.url()).pathname.endsWith('.js')) return;
-      sizes.push(response.request().sizes().then(({ responseBodySize }) => void (bytes += responseBodySize)));
+      sizes.push(
+        response
+          .request()
+          .sizes()
+          .then(({ responseBodySize }) => void (bytes += responseBodySize)),
+      );
     });
     await page.goto(`${product.address}/ed/overview`);
     await page.getByRole('heading', { level: 1, name: /Patients spend/ }).waitFor();
@@ -127,7 +158,10 @@ describe.skipIf(browserPath === undefined)('the overview of the emergency depart
     const { context, page, errors } = await openPage(browser, { width: 1440, height: 900 });
     await page.goto(product.address);
     await page.getByRole('button', { name: 'Remove the samples' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: /remove/i }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /remove/i })
+      .click();
     await page.getByRole('heading', { level: 1, name: 'No service yet' }).waitFor();
     expect(await product.api('/processes')).toEqual([]);
     expect(errors).toEqual([]);

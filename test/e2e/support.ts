@@ -25,7 +25,13 @@ export interface Product {
 /** The built product on a free port with a data folder of its own. */
 export async function startProduct({ samples }: { samples: boolean }): Promise<Product> {
   const folder = await mkdtemp(join(tmpdir(), 'throughline-e2e-'));
-  const env = { ...process.env, THROUGHLINE_DATA: folder, THROUGHLINE_PORT: '0', THROUGHLINE_SAMPLES: samples ? 'on' : 'off', THROUGHLINE_LOG: 'silent' };
+  const env = {
+    ...process.env,
+    THROUGHLINE_DATA: folder,
+    THROUGHLINE_PORT: '0',
+    THROUGHLINE_SAMPLES: samples ? 'on' : 'off',
+    THROUGHLINE_LOG: 'silent',
+  };
   const program = join(packageRoot, 'dist', 'server', 'cli.js');
   const server = spawn(process.execPath, [program, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let words = '';
@@ -74,7 +80,9 @@ async function started(folder: string, server: ChildProcess, words: () => string
 export async function settled(product: Product, process: string): Promise<void> {
   for (let tries = 0; tries < 600; tries += 1) {
     const services = await product.api<{ id: string; dataVersion: number; hasFeedback: boolean }[]>('/processes');
-    const imports = services.some(({ id }) => id === process) ? await product.api<{ state: string }[]>(`/processes/${process}/imports`) : [];
+    const imports = services.some(({ id }) => id === process)
+      ? await product.api<{ state: string }[]>(`/processes/${process}/imports`)
+      : [];
     if (imports.length >= 2 && imports.every(({ state }) => state === 'done')) return;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
@@ -84,15 +92,33 @@ export async function settled(product: Product, process: string): Promise<void> 
 export async function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: browserPath ?? '',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   });
 }
 
 export type Theme = 'light' | 'dark';
 
 /** A page whose errors are collected: a test ends with `expect(errors).toEqual([])`. */
-export async function openPage(browser: Browser, size: { width: number; height: number }, theme: Theme = 'light'): Promise<{ context: BrowserContext; page: Page; errors: string[] }> {
-  const context = await browser.newContext({ viewport: size, colorScheme: theme, reducedMotion: 'reduce', timezoneId: 'America/New_York', locale: 'en-GB' });
+export async function openPage(
+  browser: Browser,
+  size: { width: number; height: number },
+  theme: Theme = 'light',
+): Promise<{ context: BrowserContext; page: Page; errors: string[] }> {
+  const context = await browser.newContext({
+    viewport: size,
+    colorScheme: theme,
+    reducedMotion: 'reduce',
+    timezoneId: 'America/New_York',
+    locale: 'en-GB',
+  });
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
@@ -104,7 +130,9 @@ export async function openPage(browser: Browser, size: { width: number; height: 
 
 /** Waits until the page has its title and nothing on it is still being worked out. */
 export async function drawn(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.querySelector('main h1') !== null && document.querySelector('main .bone') === null, undefined, { timeout: 30_000 });
+  await page.waitForFunction(() => document.querySelector('main h1') !== null && document.querySelector('main .bone') === null, undefined, {
+    timeout: 30_000,
+  });
 }
 
 /** Rules of WCAG 2.2 AA and best practice that the page breaks, each with its place. */

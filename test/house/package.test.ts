@@ -9,7 +9,10 @@ interface Manifest {
   devDependencies: Record<string, string>;
 }
 interface Lock {
-  packages: Record<string, { resolved?: string; hasInstallScript?: boolean; optional?: boolean; version?: string; engines?: { node?: string } }>;
+  packages: Record<
+    string,
+    { resolved?: string; hasInstallScript?: boolean; optional?: boolean; version?: string; engines?: { node?: string } }
+  >;
 }
 const read = <T>(name: string): T => JSON.parse(readFileSync(join(packageRoot, name), 'utf8')) as T;
 const manifest = read<Manifest>('package.json');
@@ -17,7 +20,9 @@ const lock = read<Lock>('package-lock.json');
 
 describe('the package', () => {
   it('names exact versions, so that every machine installs the same', () => {
-    const loose = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }).filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version));
+    const loose = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }).filter(
+      ([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version),
+    );
     expect(loose).toEqual([]);
   });
 
@@ -27,7 +32,9 @@ describe('the package', () => {
   });
 
   it('installs without running scripts of packages', () => {
-    const scripted = Object.entries(lock.packages).filter(([name, entry]) => entry.hasInstallScript && name !== 'node_modules/fsevents' && !name.endsWith('/fsevents'));
+    const scripted = Object.entries(lock.packages).filter(
+      ([name, entry]) => entry.hasInstallScript && name !== 'node_modules/fsevents' && !name.endsWith('/fsevents'),
+    );
     expect(scripted).toEqual([]);
   });
 
@@ -47,7 +54,9 @@ describe('the house', () => {
 
   it('compiles every room that runs', () => {
     const { include } = read<{ include: string[] }>('tsconfig.build.json');
-    const rooms = readdirSync(packageRoot, { withFileTypes: true }).filter((entry) => entry.isDirectory() && ['model', 'engine', 'pipelines', 'server', 'charts', 'sample-data', 'bench'].includes(entry.name));
+    const rooms = readdirSync(packageRoot, { withFileTypes: true }).filter(
+      (entry) => entry.isDirectory() && ['model', 'engine', 'pipelines', 'server', 'charts', 'sample-data', 'bench'].includes(entry.name),
+    );
     expect(rooms.map((room) => room.name).sort()).toEqual([...include].sort());
   });
 });

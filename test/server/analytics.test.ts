@@ -14,7 +14,10 @@ it('answers every question of the catalogue before there are data', async () => 
   const { body: catalogue } = await ask<{ id: string; question: string; row: object }[]>(app, 'GET', '/analytics');
   expect(catalogue.length).toBeGreaterThan(10);
   for (const { id } of catalogue.filter((entry) => entry.id !== 'case')) {
-    expect(await ask(app, 'GET', `/processes/permits/analytics/${id}`)).toMatchObject({ status: 200, body: { analytic: id, dataVersion: 0 } });
+    expect(await ask(app, 'GET', `/processes/permits/analytics/${id}`)).toMatchObject({
+      status: 200,
+      body: { analytic: id, dataVersion: 0 },
+    });
   }
   expect(await ask(app, 'GET', '/processes/permits/analytics/case?case=none')).toMatchObject({ status: 404 });
 });
@@ -29,16 +32,25 @@ it('gives the same figures as JSON, CSV and Arrow', async () => {
   const csv = await app.inject({ url: `/api/v1${url}`, headers: { accept: 'text/csv' } });
   expect(csv.headers['content-type']).toMatch('text/csv');
   expect(csv.headers['content-disposition']).toBe('attachment; filename="permits-activities.csv"');
-  const [header, ...lines] = csv.body.trim().split('\r\n').map((line) => line.split(','));
+  const [header, ...lines] = csv.body
+    .trim()
+    .split('\r\n')
+    .map((line) => line.split(','));
   const at = (name: string) => header?.indexOf(name) ?? -1;
   expect(lines.map((line) => ({ activity: line[at('activity')], steps: Number(line[at('steps')]) }))).toEqual(rows);
   const arrow = await app.inject(`/api/v1${url}?format=arrow`);
   expect(arrow.headers['content-type']).toBe('application/vnd.apache.arrow.stream');
   const table = tableFromIPC(arrow.rawPayload);
   expect(table.toArray().map((row: { activity: string; steps: number }) => ({ activity: row.activity, steps: row.steps }))).toEqual(rows);
-  expect(tableFromIPC((await app.inject(`/api/v1${url}?format=arrow&from=1999-01-01&to=1999-02-01`)).rawPayload).schema.fields.map(({ name }) => name)).toEqual(header);
+  expect(
+    tableFromIPC((await app.inject(`/api/v1${url}?format=arrow&from=1999-01-01&to=1999-02-01`)).rawPayload).schema.fields.map(
+      ({ name }) => name,
+    ),
+  ).toEqual(header);
   for (const id of ['variants', 'cases', 'throughput', 'bottlenecks', 'directly-follows', 'throughline', 'measures']) {
-    expect(tableFromIPC((await app.inject(`/api/v1/processes/permits/analytics/${id}?format=arrow`)).rawPayload).numRows).toBe((await ask<{ rows: unknown[] }>(app, 'GET', `/processes/permits/analytics/${id}`)).body.rows.length);
+    expect(tableFromIPC((await app.inject(`/api/v1/processes/permits/analytics/${id}?format=arrow`)).rawPayload).numRows).toBe(
+      (await ask<{ rows: unknown[] }>(app, 'GET', `/processes/permits/analytics/${id}`)).body.rows.length,
+    );
   }
 });
 
@@ -53,10 +65,14 @@ it('gives an answer again without asking the engine, until the data change', asy
   const again = await ask(app, 'GET', `${url}?level=stage&state=all`);
   expect(again).toMatchObject({ status: 200, body: first.body });
   expect(again.headers.etag).toBe(first.headers.etag);
-  expect((await ask(app, 'GET', `${url}?state=all&level=stage`, undefined, { 'if-none-match': String(first.headers.etag) })).status).toBe(304);
+  expect((await ask(app, 'GET', `${url}?state=all&level=stage`, undefined, { 'if-none-match': String(first.headers.etag) })).status).toBe(
+    304,
+  );
   engine.with = kept;
   await importCsv(app, 'permits', LOG.replaceAll('A-', 'B-'));
-  const later = await ask<{ dataVersion: number }>(app, 'GET', `${url}?state=all&level=stage`, undefined, { 'if-none-match': String(first.headers.etag) });
+  const later = await ask<{ dataVersion: number }>(app, 'GET', `${url}?state=all&level=stage`, undefined, {
+    'if-none-match': String(first.headers.etag),
+  });
   expect(later).toMatchObject({ status: 200, body: { dataVersion: 2 } });
 });
 
@@ -87,7 +103,17 @@ it('offers what cases can be filtered by', async () => {
   await makeProcess(app);
   await importCsv(app, 'permits', LOG);
   const { body } = await ask<Attribute[]>(app, 'GET', '/processes/permits/attributes');
-  expect(body).toEqual([{ name: 'priority', type: 'text', level: 'case', values: [{ value: 'low', cases: 2 }, { value: 'high', cases: 1 }] }]);
+  expect(body).toEqual([
+    {
+      name: 'priority',
+      type: 'text',
+      level: 'case',
+      values: [
+        { value: 'low', cases: 2 },
+        { value: 'high', cases: 1 },
+      ],
+    },
+  ]);
   const { body: high } = await ask<{ rows: object[] }>(app, 'GET', '/processes/permits/analytics/summary?where=priority:in:high');
   expect(high.rows).toMatchObject([{ cases: 1 }]);
 });
@@ -98,7 +124,17 @@ it('stops a query when its reader goes away', async () => {
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { engine } = app.throughline;
   const stopped = new Promise<boolean>((resolve) => {
-    engine.with = async (_schema, work) => work({ transaction: (inner: () => unknown) => inner(), query: (_sql: unknown, { signal }: { signal: AbortSignal }) => new Promise((_, reject) => signal.addEventListener('abort', () => { resolve(true); reject(new Error('stopped')); })) } as never);
+    engine.with = async (_schema, work) =>
+      work({
+        transaction: (inner: () => unknown) => inner(),
+        query: (_sql: unknown, { signal }: { signal: AbortSignal }) =>
+          new Promise((_, reject) =>
+            signal.addEventListener('abort', () => {
+              resolve(true);
+              reject(new Error('stopped'));
+            }),
+          ),
+      } as never);
   });
   const { port } = app.server.address() as AddressInfo;
   const sent = httpRequest({ host: '127.0.0.1', port, path: `/api/v1${url}` });
@@ -110,5 +146,11 @@ it('stops a query when its reader goes away', async () => {
 
 it('writes text that a spreadsheet would run with an apostrophe before it', () => {
   for (const text of ['=1+1', '+1', '-1', '@A', '\tx', '\rx']) expect(csvField(text).replace(/^"/, '')).toMatch(/^'/);
-  expect([csvField(-5), csvField('a,b'), csvField('say "x"'), csvField(null), csvField(['a', 'b'])]).toEqual(['-5', '"a,b"', '"say ""x"""', '', 'a > b']);
+  expect([csvField(-5), csvField('a,b'), csvField('say "x"'), csvField(null), csvField(['a', 'b'])]).toEqual([
+    '-5',
+    '"a,b"',
+    '"say ""x"""',
+    '',
+    'a > b',
+  ]);
 });

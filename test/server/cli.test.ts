@@ -30,7 +30,9 @@ it.skipIf(!hasRealData)('pairs the patient log, and gives the same through a ser
   const data = await tempFolder();
   const server = await serve(data);
   try {
-    expect(await throughline(data, ['import', path.join(realData, 'patients.csv'), '--process', 'patients', '--zone', 'Europe/Brussels'])).toMatchObject({ code: 0 });
+    expect(
+      await throughline(data, ['import', path.join(realData, 'patients.csv'), '--process', 'patients', '--zone', 'Europe/Brussels']),
+    ).toMatchObject({ code: 0 });
     const through = await throughline(data, ['ask', 'summary', '--process', 'patients']);
     expect(summaryOf(through.out)).toMatchObject({ cases: 500, steps: 2721, activities: 7, variants: 7 });
     server.child.kill('SIGTERM');
@@ -45,7 +47,10 @@ it.skipIf(!hasRealData)('pairs the patient log, and gives the same through a ser
 it('says which zone it needs and why, and makes no service until it knows', async () => {
   const data = await tempFolder();
   const file = path.join(data, 'local.csv');
-  await writeFile(file, 'case,activity,time\n1,Register,2026-10-05 08:00:00\n1,Close,2026-10-05 09:00:00\n2,Register,2026-10-06 08:00:00\n2,Close,2026-10-06 09:30:00\n');
+  await writeFile(
+    file,
+    'case,activity,time\n1,Register,2026-10-05 08:00:00\n1,Close,2026-10-05 09:00:00\n2,Register,2026-10-06 08:00:00\n2,Close,2026-10-06 09:30:00\n',
+  );
   const refused = await throughline(data, ['import', file, '--process', 'desk', '--json']);
   expect(refused).toMatchObject({ code: 1 });
   expect(JSON.parse(refused.out)).toMatchObject({ code: 'needs_zone', field: 'zone' });
@@ -60,14 +65,32 @@ it('checks, lists, asks in every format, and reads a blueprint from standard inp
   const file = path.join(data, 'log.csv');
   await writeFile(file, LOG);
   const checked = await throughline(data, ['check', file, '--json', '--role', 'priority=ignore']);
-  expect((JSON.parse(checked.out) as Recognition).columns.map(({ role }) => role)).toEqual(['case', 'activity', 'start', 'end', 'resource', 'ignore']);
+  expect((JSON.parse(checked.out) as Recognition).columns.map(({ role }) => role)).toEqual([
+    'case',
+    'activity',
+    'start',
+    'end',
+    'resource',
+    'ignore',
+  ]);
   await throughline(data, ['import', file, '--process', 'permits']);
   expect((await throughline(data, ['imports', '--process', 'permits'])).out).toMatch(/done\s+events\s+log\.csv/);
   expect((await throughline(data, ['ask', 'activities', '--process', 'permits', '--format', 'table'])).out).toMatch(/^activity .*\n─+/);
-  expect((await throughline(data, ['ask', 'cases', '--process', 'permits', '--format', 'csv', '--param', 'limit=1'])).out.trim().split('\r\n')).toHaveLength(2);
-  const scoped = await throughline(data, ['ask', 'summary', '--process', 'permits', '--scope', '{"filters":[{"kind":"attribute","name":"priority","op":"in","values":["high"]}]}']);
+  expect(
+    (await throughline(data, ['ask', 'cases', '--process', 'permits', '--format', 'csv', '--param', 'limit=1'])).out.trim().split('\r\n'),
+  ).toHaveLength(2);
+  const scoped = await throughline(data, [
+    'ask',
+    'summary',
+    '--process',
+    'permits',
+    '--scope',
+    '{"filters":[{"kind":"attribute","name":"priority","op":"in","values":["high"]}]}',
+  ]);
   expect(summaryOf(scoped.out)).toMatchObject({ cases: 1 });
-  const set = await throughline(data, ['blueprint', 'set', '--process', 'permits'], { input: 'stages:\n  - name: All\n    activities: [Register, Assess, Decide]\n' });
+  const set = await throughline(data, ['blueprint', 'set', '--process', 'permits'], {
+    input: 'stages:\n  - name: All\n    activities: [Register, Assess, Decide]\n',
+  });
   expect(set).toMatchObject({ code: 0, out: 'The blueprint of “permits” is set; its data version is 2.\n' });
   expect((await throughline(data, ['blueprint', 'get', '--process', 'permits'])).out).toMatch(/name: All/);
 });
@@ -96,12 +119,23 @@ it('ends with 2 for wrong usage and says on standard error what would be right',
     expect(ended).toMatchObject({ code: 2, out: '' });
     expect(ended.err).toMatch(reason);
   }
-  for (const words of [['--help'], ['help'], ['import', '--help'], ['ask', '-h'], ['help', 'serve']]) expect(await said(words)).toMatchObject({ code: 0, err: '' });
+  for (const words of [['--help'], ['help'], ['import', '--help'], ['ask', '-h'], ['help', 'serve']])
+    expect(await said(words)).toMatchObject({ code: 0, err: '' });
 });
 
 it('ends with 1 for what is refused, with the reason on standard error', async () => {
   const data = await tempFolder();
-  expect(await throughline(data, ['import', 'nowhere.csv', '--process', 'x'])).toMatchObject({ code: 1, out: '', err: expect.stringContaining('no file nowhere.csv') as string });
-  expect(await throughline(data, ['ask', 'summary', '--process', 'x'])).toMatchObject({ code: 1, err: 'There is no service called “x”.\n' });
-  expect(await throughline(data, ['serve'], { environment: { THROUGHLINE_HOST: '0.0.0.0' } })).toMatchObject({ code: 1, err: expect.stringContaining('this machine only') as string });
+  expect(await throughline(data, ['import', 'nowhere.csv', '--process', 'x'])).toMatchObject({
+    code: 1,
+    out: '',
+    err: expect.stringContaining('no file nowhere.csv') as string,
+  });
+  expect(await throughline(data, ['ask', 'summary', '--process', 'x'])).toMatchObject({
+    code: 1,
+    err: 'There is no service called “x”.\n',
+  });
+  expect(await throughline(data, ['serve'], { environment: { THROUGHLINE_HOST: '0.0.0.0' } })).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('this machine only') as string,
+  });
 });

@@ -2,11 +2,30 @@ import { expect, it } from 'vitest';
 import { isLoopback, readConfig } from '../../server/config.ts';
 
 it('runs on this machine with 3 GB, samples and port 4600 when nothing is said', () => {
-  expect(readConfig({}, '/home/me')).toEqual({ dataFolder: '/home/me/data', host: '127.0.0.1', port: 4600, samples: true, threads: undefined, memory: '3GB', logLevel: 'info' });
+  expect(readConfig({}, '/home/me')).toEqual({
+    dataFolder: '/home/me/data',
+    host: '127.0.0.1',
+    port: 4600,
+    samples: true,
+    threads: undefined,
+    memory: '3GB',
+    logLevel: 'info',
+  });
 });
 
 it('takes what the environment says', () => {
-  const config = readConfig({ THROUGHLINE_DATA: '/srv/tl', THROUGHLINE_PORT: '0', THROUGHLINE_HOST: '::1', THROUGHLINE_SAMPLES: 'off', THROUGHLINE_THREADS: '2', THROUGHLINE_MEMORY: '512MB', THROUGHLINE_LOG: 'silent' }, '/');
+  const config = readConfig(
+    {
+      THROUGHLINE_DATA: '/srv/tl',
+      THROUGHLINE_PORT: '0',
+      THROUGHLINE_HOST: '::1',
+      THROUGHLINE_SAMPLES: 'off',
+      THROUGHLINE_THREADS: '2',
+      THROUGHLINE_MEMORY: '512MB',
+      THROUGHLINE_LOG: 'silent',
+    },
+    '/',
+  );
   expect(config).toEqual({ dataFolder: '/srv/tl', host: '::1', port: 0, samples: false, threads: 2, memory: '512MB', logLevel: 'silent' });
 });
 

@@ -5,34 +5,57 @@ import { ask, testApp } from './support.ts';
 
 it('answers only to names of this machine, so that no other site can point its own name here', async () => {
   const app = await testApp();
-  expect(await ask(app, 'GET', '/processes', undefined, { host: 'evil.example:4600' })).toMatchObject({ status: 403, body: { code: 'foreign_host' } });
+  expect(await ask(app, 'GET', '/processes', undefined, { host: 'evil.example:4600' })).toMatchObject({
+    status: 403,
+    body: { code: 'foreign_host' },
+  });
   expect(await ask(app, 'GET', '/processes', undefined, { host: 'localhost.evil.example' })).toMatchObject({ status: 403 });
-  for (const host of ['127.0.0.1:4600', 'localhost:4600', '[::1]:4600']) expect((await ask(app, 'GET', '/processes', undefined, { host })).status).toBe(200);
+  for (const host of ['127.0.0.1:4600', 'localhost:4600', '[::1]:4600'])
+    expect((await ask(app, 'GET', '/processes', undefined, { host })).status).toBe(200);
 });
 
 it('lets no page of another site change anything', async () => {
   const app = await testApp();
   const body = { name: 'x', zone: 'UTC' };
   for (const origin of ['http://evil.example', 'null', 'http://127.0.0.1:9999', 'http://localhost.evil.example']) {
-    expect(await ask(app, 'POST', '/processes', body, { origin, host: '127.0.0.1:4600' })).toMatchObject({ status: 403, body: { code: 'foreign_origin' } });
+    expect(await ask(app, 'POST', '/processes', body, { origin, host: '127.0.0.1:4600' })).toMatchObject({
+      status: 403,
+      body: { code: 'foreign_origin' },
+    });
   }
   expect(await ask(app, 'POST', '/processes', body, { 'sec-fetch-site': 'cross-site' })).toMatchObject({ status: 403 });
-  expect(await ask(app, 'POST', '/processes', body, { origin: 'http://127.0.0.1:4600', host: '127.0.0.1:4600' })).toMatchObject({ status: 201 });
-  expect((await ask<object[]>(app, 'GET', '/processes', undefined, { origin: 'http://evil.example' })).headers['access-control-allow-origin']).toBeUndefined();
+  expect(await ask(app, 'POST', '/processes', body, { origin: 'http://127.0.0.1:4600', host: '127.0.0.1:4600' })).toMatchObject({
+    status: 201,
+  });
+  expect(
+    (await ask<object[]>(app, 'GET', '/processes', undefined, { origin: 'http://evil.example' })).headers['access-control-allow-origin'],
+  ).toBeUndefined();
 });
 
 it('tells a command line with the token of another folder that it is wrong here', async () => {
   const app = await testApp({ token: 'right' });
-  expect(await ask(app, 'GET', '/health', undefined, { authorization: 'Bearer wrong' })).toMatchObject({ status: 401, body: { code: 'wrong_token' } });
+  expect(await ask(app, 'GET', '/health', undefined, { authorization: 'Bearer wrong' })).toMatchObject({
+    status: 401,
+    body: { code: 'wrong_token' },
+  });
   expect((await ask(app, 'GET', '/health', undefined, { authorization: 'Bearer right' })).status).toBe(200);
 });
 
-const HOSTILE = ['..%2F..%2Fetc%2Fpasswd', '%00', ...["'; DROP SCHEMA p_x; --", '__proto__', 'constructor', 'x'.repeat(300), '日本'].map(encodeURIComponent)];
+const HOSTILE = [
+  '..%2F..%2Fetc%2Fpasswd',
+  '%00',
+  ...["'; DROP SCHEMA p_x; --", '__proto__', 'constructor', 'x'.repeat(300), '日本'].map(encodeURIComponent),
+];
 
 it('finds nothing under a hostile id and breaks nothing', async () => {
   const app = await testApp();
   for (const id of HOSTILE) {
-    for (const url of [`/processes/${id}`, `/processes/${id}/analytics/summary`, `/processes/${id}/imports/${id}/rejected`, `/jobs/${id}`]) {
+    for (const url of [
+      `/processes/${id}`,
+      `/processes/${id}/analytics/summary`,
+      `/processes/${id}/imports/${id}/rejected`,
+      `/jobs/${id}`,
+    ]) {
       const answered = await ask<{ code: string }>(app, 'GET', url);
       expect(answered.status).toBe(404);
       expect(answered.body.code).toMatch(/unknown_|not_found/);
@@ -44,10 +67,19 @@ it('finds nothing under a hostile id and breaks nothing', async () => {
 it('says in words what can’t be read', async () => {
   const app = await testApp();
   const json = { 'content-type': 'application/json' };
-  expect(await ask(app, 'POST', '/processes', '{"name":', json)).toMatchObject({ status: 400, body: { field: 'body', title: 'The body is not JSON.' } });
+  expect(await ask(app, 'POST', '/processes', '{"name":', json)).toMatchObject({
+    status: 400,
+    body: { field: 'body', title: 'The body is not JSON.' },
+  });
   expect(await ask(app, 'POST', '/processes', '', json)).toMatchObject({ status: 400 });
-  expect(await ask(app, 'POST', '/processes', 'name: x', { 'content-type': 'text/plain' })).toMatchObject({ status: 415, body: { code: 'unsupported_media_type' } });
-  expect(await ask(app, 'POST', '/processes', `{"name":"${'x'.repeat(5_000_000)}"}`, json)).toMatchObject({ status: 413, body: { code: 'too_large' } });
+  expect(await ask(app, 'POST', '/processes', 'name: x', { 'content-type': 'text/plain' })).toMatchObject({
+    status: 415,
+    body: { code: 'unsupported_media_type' },
+  });
+  expect(await ask(app, 'POST', '/processes', `{"name":"${'x'.repeat(5_000_000)}"}`, json)).toMatchObject({
+    status: 413,
+    body: { code: 'too_large' },
+  });
   expect(await ask(app, 'POST', '/processes', [1, 2])).toMatchObject({ status: 400, body: { field: 'body' } });
   expect(await ask(app, 'GET', '/nothing')).toMatchObject({ status: 404, body: { code: 'not_found' } });
   expect(await ask(app, 'POST', '/uploads', { file: 'x' })).toMatchObject({ status: 415 });
@@ -71,7 +103,10 @@ it('refuses a header of a megabyte without falling over', async () => {
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
   const status = await new Promise<number | undefined>((resolve) => {
-    const sent = httpRequest({ host: '127.0.0.1', port, path: '/api/v1/health', headers: { 'x-long': 'x'.repeat(1_000_000) } }, (response) => resolve(response.statusCode));
+    const sent = httpRequest(
+      { host: '127.0.0.1', port, path: '/api/v1/health', headers: { 'x-long': 'x'.repeat(1_000_000) } },
+      (response) => resolve(response.statusCode),
+    );
     sent.on('error', () => resolve(undefined));
     sent.end();
   });
@@ -82,6 +117,8 @@ it('refuses a header of a megabyte without falling over', async () => {
 it('describes itself, and every route says which role it needs', async () => {
   const app = await testApp();
   const { paths } = (await app.inject('/api/docs/json')).json<{ paths: Record<string, object> }>();
-  expect(Object.keys(paths)).toEqual(expect.arrayContaining(['/api/v1/processes/{process}/analytics/summary', '/api/v1/uploads', '/api/v1/jobs/{job}/events']));
+  expect(Object.keys(paths)).toEqual(
+    expect.arrayContaining(['/api/v1/processes/{process}/analytics/summary', '/api/v1/uploads', '/api/v1/jobs/{job}/events']),
+  );
   expect((await app.inject('/api/docs/')).statusCode).toBe(200);
 });

@@ -16,22 +16,44 @@ it('takes a file from upload to figures, and the same file again adds nothing', 
   await makeProcess(app);
   const sent = await upload(app, LOG);
   const check = (await ask<Job>(app, 'POST', `/uploads/${sent}/check`, { mapping: {} })).body;
-  expect(((await ended(app, check.id)).result as Recognition).columns.map(({ role }) => role)).toEqual(['case', 'activity', 'start', 'end', 'resource', 'attribute']);
+  expect(((await ended(app, check.id)).result as Recognition).columns.map(({ role }) => role)).toEqual([
+    'case',
+    'activity',
+    'start',
+    'end',
+    'resource',
+    'attribute',
+  ]);
   const job = (await ask<Job>(app, 'POST', '/processes/permits/imports', { upload: sent })).body;
   expect(job).toMatchObject({ kind: 'import', process: 'permits' });
-  expect(await ended(app, job.id)).toMatchObject({ state: 'done', result: { import: job.id, rows: 7, accepted: 7, rejected: 0, cases: 3, newCases: 3, dataVersion: 1 }, progress: { share: 1 } });
+  expect(await ended(app, job.id)).toMatchObject({
+    state: 'done',
+    result: { import: job.id, rows: 7, accepted: 7, rejected: 0, cases: 3, newCases: 3, dataVersion: 1 },
+    progress: { share: 1 },
+  });
   const { body } = await ask<{ rows: object[] }>(app, 'GET', '/processes/permits/analytics/summary');
   expect(body).toMatchObject({ dataVersion: 1, rows: [{ cases: 3, events: 7, steps: 7, activities: 3, variants: 2, resources: 2 }] });
-  expect(await ask(app, 'POST', '/processes/permits/imports', { upload: sent })).toMatchObject({ status: 404, body: { code: 'unknown_upload' } });
+  expect(await ask(app, 'POST', '/processes/permits/imports', { upload: sent })).toMatchObject({
+    status: 404,
+    body: { code: 'unknown_upload' },
+  });
   expect((await importCsv(app, 'permits', LOG)).result).toMatchObject({ accepted: 0, duplicates: 7, dataVersion: 1 });
   const { body: records } = await ask<ImportRecord[]>(app, 'GET', '/processes/permits/imports');
-  expect(records).toMatchObject([{ seq: 2, state: 'done' }, { seq: 1, state: 'done', file: 'log.csv', kind: 'events', by: 'this machine', problem: null }]);
+  expect(records).toMatchObject([
+    { seq: 2, state: 'done' },
+    { seq: 1, state: 'done', file: 'log.csv', kind: 'events', by: 'this machine', problem: null },
+  ]);
 });
 
 it('gives the refused rows back as CSV that no spreadsheet runs', async () => {
   const app = await testApp();
   await makeProcess(app);
-  const job = await importCsv(app, 'permits', `${LOG}A-4,Register,=1+1,2026-10-07T09:00:00Z,Ann,low\n=CMD(),,2026-10-07T08:00:00Z,2026-10-07T09:00:00Z,+Bob,low\n`, { roles: { start: 'start', case: 'case', activity: 'activity', end: 'end' }, timeFormats: {} });
+  const job = await importCsv(
+    app,
+    'permits',
+    `${LOG}A-4,Register,=1+1,2026-10-07T09:00:00Z,Ann,low\n=CMD(),,2026-10-07T08:00:00Z,2026-10-07T09:00:00Z,+Bob,low\n`,
+    { roles: { start: 'start', case: 'case', activity: 'activity', end: 'end' }, timeFormats: {} },
+  );
   expect(job).toMatchObject({ state: 'done', result: { accepted: 7, rejected: 2 } });
   const response = await app.inject(`/api/v1/processes/permits/imports/${job.id}/rejected`);
   expect(response.headers['content-disposition']).toBe('attachment; filename="rejected-log.csv"');
@@ -49,15 +71,28 @@ it('refuses a file in words, keeps the figures and remembers the attempt', async
   const app = await testApp();
   await makeProcess(app);
   await importCsv(app, 'permits', LOG);
-  expect(await importCsv(app, 'permits', Buffer.from('%PDF-1.4 not a table'), {}, 'report.pdf')).toMatchObject({ state: 'failed', problem: { status: 422 } });
-  expect((await ask<ImportRecord[]>(app, 'GET', '/processes/permits/imports')).body[0]).toMatchObject({ seq: 2, state: 'refused', file: 'report.pdf', problem: { status: 422 } });
-  expect((await ask<{ rows: object[] }>(app, 'GET', '/processes/permits/analytics/summary')).body).toMatchObject({ dataVersion: 1, rows: [{ cases: 3 }] });
+  expect(await importCsv(app, 'permits', Buffer.from('%PDF-1.4 not a table'), {}, 'report.pdf')).toMatchObject({
+    state: 'failed',
+    problem: { status: 422 },
+  });
+  expect((await ask<ImportRecord[]>(app, 'GET', '/processes/permits/imports')).body[0]).toMatchObject({
+    seq: 2,
+    state: 'refused',
+    file: 'report.pdf',
+    problem: { status: 422 },
+  });
+  expect((await ask<{ rows: object[] }>(app, 'GET', '/processes/permits/analytics/summary')).body).toMatchObject({
+    dataVersion: 1,
+    rows: [{ cases: 3 }],
+  });
 });
 
 it('stops an import when asked, and nothing of it is kept', async () => {
   const app = await testApp();
   await makeProcess(app);
-  const job = (await ask<Job>(app, 'POST', '/processes/permits/imports', { upload: await upload(app, gzipSync(logOf(20_000)), 'big.csv.gz') })).body;
+  const job = (
+    await ask<Job>(app, 'POST', '/processes/permits/imports', { upload: await upload(app, gzipSync(logOf(20_000)), 'big.csv.gz') })
+  ).body;
   const waiting = (await ask<Job>(app, 'POST', '/processes/permits/imports', { upload: await upload(app, LOG) })).body;
   expect((await ask(app, 'DELETE', '/processes/permits')).status).toBe(409);
   expect((await ask<Job>(app, 'POST', `/jobs/${waiting.id}/cancel`)).status).toBe(200);
@@ -65,8 +100,14 @@ it('stops an import when asked, and nothing of it is kept', async () => {
   while ((await ask<Job>(app, 'GET', `/jobs/${job.id}`)).body.state === 'waiting') await new Promise((resolve) => setTimeout(resolve, 5));
   await ask(app, 'POST', `/jobs/${job.id}/cancel`);
   expect(await ended(app, job.id)).toMatchObject({ state: 'cancelled' });
-  expect((await ask<ImportRecord[]>(app, 'GET', '/processes/permits/imports')).body.map(({ state }) => state)).toEqual(['cancelled', 'cancelled']);
-  expect((await ask<{ rows: object[] }>(app, 'GET', '/processes/permits/analytics/summary')).body).toMatchObject({ dataVersion: 0, rows: [{ cases: 0 }] });
+  expect((await ask<ImportRecord[]>(app, 'GET', '/processes/permits/imports')).body.map(({ state }) => state)).toEqual([
+    'cancelled',
+    'cancelled',
+  ]);
+  expect((await ask<{ rows: object[] }>(app, 'GET', '/processes/permits/analytics/summary')).body).toMatchObject({
+    dataVersion: 0,
+    rows: [{ cases: 0 }],
+  });
   expect((await importCsv(app, 'permits', LOG)).result).toMatchObject({ accepted: 7, dataVersion: 1 });
 });
 
@@ -82,7 +123,12 @@ it('tells who follows how far a job is, how it ended, and that a service has new
     let text = '';
     response.on('error', () => undefined);
     response.on('data', (piece: Buffer) => (text += piece.toString()));
-    return { type: response.headers['content-type'], text: () => text, ended: once(response, 'end').catch(() => undefined), close: () => sent.on('error', () => undefined).destroy() };
+    return {
+      type: response.headers['content-type'],
+      text: () => text,
+      ended: once(response, 'end').catch(() => undefined),
+      close: () => sent.on('error', () => undefined).destroy(),
+    };
   };
   const news = await follow('/events');
   expect(news.type).toMatch('text/event-stream');
@@ -103,21 +149,39 @@ it('places activities, accepts proposals, and makes a data version only when num
   await makeProcess(app);
   await importCsv(app, 'permits', LOG);
   const unplaced = async () => (await ask<UnplacedActivity[]>(app, 'GET', '/processes/permits/unplaced')).body;
-  expect((await unplaced()).map(({ activity, steps }) => [activity, steps])).toEqual([['Register', 3], ['Assess', 2], ['Decide', 2]]);
+  expect((await unplaced()).map(({ activity, steps }) => [activity, steps])).toEqual([
+    ['Register', 3],
+    ['Assess', 2],
+    ['Decide', 2],
+  ]);
   expect(await ask(app, 'POST', '/processes/permits/placements/accept')).toMatchObject({ status: 400, body: { field: 'template' } });
-  expect(await ask(app, 'POST', '/processes/permits/placements/accept', { template: 'service' })).toMatchObject({ status: 200, body: { dataVersion: 2 } });
-  const { body: blueprint } = await ask<{ stages: { name: string; activities: { name: string }[] }[] }>(app, 'GET', '/processes/permits/blueprint');
+  expect(await ask(app, 'POST', '/processes/permits/placements/accept', { template: 'service' })).toMatchObject({
+    status: 200,
+    body: { dataVersion: 2 },
+  });
+  const { body: blueprint } = await ask<{ stages: { name: string; activities: { name: string }[] }[] }>(
+    app,
+    'GET',
+    '/processes/permits/blueprint',
+  );
   const home = blueprint.stages.find(({ activities }) => activities.some(({ name }) => name === 'Assess'));
   expect(home?.name).toMatch(/assess/i);
-  expect(await ask(app, 'POST', '/processes/permits/placements', { placements: [{ activity: 'Assess', stage: 'Nowhere' }] })).toMatchObject({ status: 400, body: { field: 'placements.0.stage' } });
-  expect(await ask(app, 'POST', '/processes/permits/placements', { placements: [{ activity: 'Assess', stage: null }] })).toMatchObject({ body: { dataVersion: 3 } });
+  expect(await ask(app, 'POST', '/processes/permits/placements', { placements: [{ activity: 'Assess', stage: 'Nowhere' }] })).toMatchObject(
+    { status: 400, body: { field: 'placements.0.stage' } },
+  );
+  expect(await ask(app, 'POST', '/processes/permits/placements', { placements: [{ activity: 'Assess', stage: null }] })).toMatchObject({
+    body: { dataVersion: 3 },
+  });
   expect((await unplaced()).map(({ activity }) => activity)).toContain('Assess');
   const yaml = (await app.inject({ url: '/api/v1/processes/permits/blueprint', headers: { accept: 'application/yaml' } })).body;
   expect(yaml).toMatch(/^template: service\nstages:\n/);
-  const put = (payload: string | object, type: string) => app.inject({ method: 'PUT', url: '/api/v1/processes/permits/blueprint', headers: { 'content-type': type }, payload });
+  const put = (payload: string | object, type: string) =>
+    app.inject({ method: 'PUT', url: '/api/v1/processes/permits/blueprint', headers: { 'content-type': type }, payload });
   expect((await put(yaml, 'application/yaml')).json()).toMatchObject({ dataVersion: 3 });
   expect((await put(yaml.replace('stages:', 'colour: red\nstages:'), 'application/yaml')).statusCode).toBe(400);
-  expect((await put({ stages: [{ name: 'All', activities: ['Register', 'Assess', 'Decide'] }] }, 'application/json')).json()).toMatchObject({ dataVersion: 4, blueprint: { stages: [{ name: 'All' }] } });
+  expect((await put({ stages: [{ name: 'All', activities: ['Register', 'Assess', 'Decide'] }] }, 'application/json')).json()).toMatchObject(
+    { dataVersion: 4, blueprint: { stages: [{ name: 'All' }] } },
+  );
   expect(await unplaced()).toEqual([]);
 });
 
@@ -137,5 +201,7 @@ it('believes nothing of a file’s name', async () => {
   const app = await testApp();
   expect(await sendForm(app, LOG, '../../evil.csv')).toMatchObject({ status: 201, body: { name: 'evil.csv', bytes: LOG.length } });
   expect((await sendForm(app, '', 'empty.csv')).status).toBe(201);
-  expect(await ask(app, 'POST', '/uploads', Buffer.from('--x--\r\n'), { 'content-type': 'multipart/form-data; boundary=x' })).toMatchObject({ status: 400 });
+  expect(await ask(app, 'POST', '/uploads', Buffer.from('--x--\r\n'), { 'content-type': 'multipart/form-data; boundary=x' })).toMatchObject(
+    { status: 400 },
+  );
 });

@@ -6,16 +6,39 @@ import { ask, importCsv, LOG, makeProcess, testApp } from './support.ts';
 
 it('makes, lists, changes and removes a service', async () => {
   const app = await testApp();
-  const made = await ask<Process>(app, 'POST', '/processes', { name: ' A & E, Leeds ', zone: 'Europe/London', template: 'emergency', place: 'Leeds' });
-  expect(made).toMatchObject({ status: 201, body: { id: 'a-e-leeds', name: 'A & E, Leeds', dataVersion: 0, cutOffMs: null, sample: false } });
+  const made = await ask<Process>(app, 'POST', '/processes', {
+    name: ' A & E, Leeds ',
+    zone: 'Europe/London',
+    template: 'emergency',
+    place: 'Leeds',
+  });
+  expect(made).toMatchObject({
+    status: 201,
+    body: { id: 'a-e-leeds', name: 'A & E, Leeds', dataVersion: 0, cutOffMs: null, sample: false },
+  });
   expect(made.headers.location).toBe('/api/v1/processes/a-e-leeds');
   const { body: list } = await ask<ProcessSummary[]>(app, 'GET', '/processes');
-  expect(list).toMatchObject([{ id: 'a-e-leeds', cases: 0, hasStages: true, marksDelivery: true, hasFeedback: false, imports: 0, firstAt: null }]);
-  expect((await ask<Process>(app, 'PATCH', '/processes/a-e-leeds', { name: 'Emergency', words: { person: 'patient', people: 'patients', case: 'visit', cases: 'visits' } })).body).toMatchObject({
-    name: 'Emergency', words: { case: 'visit' }, place: 'Leeds', dataVersion: 0,
+  expect(list).toMatchObject([
+    { id: 'a-e-leeds', cases: 0, hasStages: true, marksDelivery: true, hasFeedback: false, imports: 0, firstAt: null },
+  ]);
+  expect(
+    (
+      await ask<Process>(app, 'PATCH', '/processes/a-e-leeds', {
+        name: 'Emergency',
+        words: { person: 'patient', people: 'patients', case: 'visit', cases: 'visits' },
+      })
+    ).body,
+  ).toMatchObject({
+    name: 'Emergency',
+    words: { case: 'visit' },
+    place: 'Leeds',
+    dataVersion: 0,
   });
   expect((await ask(app, 'DELETE', '/processes/a-e-leeds')).status).toBe(204);
-  expect(await ask(app, 'GET', '/processes/a-e-leeds')).toMatchObject({ status: 404, body: { code: 'unknown_service', title: 'There is no service called “a-e-leeds”.' } });
+  expect(await ask(app, 'GET', '/processes/a-e-leeds')).toMatchObject({
+    status: 404,
+    body: { code: 'unknown_service', title: 'There is no service called “a-e-leeds”.' },
+  });
   expect((await makeProcess(app, { id: 'a-e-leeds' })).status).toBe(201);
 });
 

@@ -17,11 +17,22 @@ export interface Ended {
 }
 
 const environment = (dataFolder: string, more: Record<string, string> = {}) => ({
-  ...process.env, THROUGHLINE_DATA: dataFolder, THROUGHLINE_SAMPLES: 'off', THROUGHLINE_PORT: '0', THROUGHLINE_LOG: 'warn', THROUGHLINE_THREADS: '2', THROUGHLINE_MEMORY: '512MB', ...more,
+  ...process.env,
+  THROUGHLINE_DATA: dataFolder,
+  THROUGHLINE_SAMPLES: 'off',
+  THROUGHLINE_PORT: '0',
+  THROUGHLINE_LOG: 'warn',
+  THROUGHLINE_THREADS: '2',
+  THROUGHLINE_MEMORY: '512MB',
+  ...more,
 });
 
 /** One command line as a person types it, until it ends. */
-export async function throughline(dataFolder: string, words: readonly string[], options: { input?: string; environment?: Record<string, string> } = {}): Promise<Ended> {
+export async function throughline(
+  dataFolder: string,
+  words: readonly string[],
+  options: { input?: string; environment?: Record<string, string> } = {},
+): Promise<Ended> {
   const child = spawn(process.execPath, [program, ...words], { env: environment(dataFolder, options.environment) });
   child.stdin.end(options.input ?? '');
   let out = '';

@@ -30,7 +30,9 @@ async function folderWithLog(): Promise<string> {
 
 it('finds at a second start what the first one left', async () => {
   const app = await testApp({ dataFolder: await folderWithLog() });
-  expect((await ask<ProcessSummary[]>(app, 'GET', '/processes')).body).toMatchObject([{ id: 'permits', cases: 3, events: 7, imports: 1, dataVersion: 1 }]);
+  expect((await ask<ProcessSummary[]>(app, 'GET', '/processes')).body).toMatchObject([
+    { id: 'permits', cases: 3, events: 7, imports: 1, dataVersion: 1 },
+  ]);
   expect(app.throughline.notices).toEqual([]);
 });
 
@@ -38,7 +40,7 @@ it('calls an import done that DuckDB has committed, and one that it has not inte
   const dataFolder = await folderWithLog();
   const raw = openSqlite(path.join(dataFolder, 'state.sqlite'));
   raw.run("UPDATE import_register SET state = 'running', receipt = NULL, ended_at = NULL");
-  raw.run("UPDATE process SET cut_off_ms = NULL");
+  raw.run('UPDATE process SET cut_off_ms = NULL');
   raw.run(
     "INSERT INTO import_register (id, process, seq, kind, file, bytes, sha256, mapping, state, started_at, started_by) VALUES ('lost', 'permits', 2, 'events', 'lost.csv', 1, 'x', '{}', 'running', ?, 'test')",
     NOW.toISOString(),
@@ -51,7 +53,10 @@ it('calls an import done that DuckDB has committed, and one that it has not inte
     { id: 'lost', state: 'interrupted', problem: { code: 'interrupted' } },
     { seq: 1, state: 'done', receipt: { accepted: 7 } },
   ]);
-  expect((await ask(app, 'GET', '/jobs/lost')).body).toMatchObject({ state: 'interrupted', problem: { title: 'The server stopped before this was done.' } });
+  expect((await ask(app, 'GET', '/jobs/lost')).body).toMatchObject({
+    state: 'interrupted',
+    problem: { title: 'The server stopped before this was done.' },
+  });
   expect((await ask<{ notices: string[] }>(app, 'GET', '/health')).body.notices).toEqual([
     expect.stringContaining('“log.csv”') as string,
     expect.stringContaining('Nothing of it was kept') as string,
@@ -62,11 +67,24 @@ it('calls an import done that DuckDB has committed, and one that it has not inte
 it('brings the figures to a blueprint that was saved just before the end', async () => {
   const dataFolder = await folderWithLog();
   const raw = openSqlite(path.join(dataFolder, 'state.sqlite'));
-  const blueprint = { stages: [{ name: 'All', activities: ['Register', 'Assess', 'Decide'].map((name) => ({ name })) }], endActivities: [], handOvers: [], measures: [] };
-  raw.run('INSERT INTO blueprint (process, body, data_version, saved_at) VALUES (?, ?, NULL, ?)', 'permits', JSON.stringify(blueprint), NOW.toISOString());
+  const blueprint = {
+    stages: [{ name: 'All', activities: ['Register', 'Assess', 'Decide'].map((name) => ({ name })) }],
+    endActivities: [],
+    handOvers: [],
+    measures: [],
+  };
+  raw.run(
+    'INSERT INTO blueprint (process, body, data_version, saved_at) VALUES (?, ?, NULL, ?)',
+    'permits',
+    JSON.stringify(blueprint),
+    NOW.toISOString(),
+  );
   raw.close();
   const app = await testApp({ dataFolder });
-  expect((await ask<{ rows: object[] }>(app, 'GET', '/processes/permits/analytics/summary')).body).toMatchObject({ dataVersion: 2, rows: [{ unplacedSteps: 0 }] });
+  expect((await ask<{ rows: object[] }>(app, 'GET', '/processes/permits/analytics/summary')).body).toMatchObject({
+    dataVersion: 2,
+    rows: [{ unplacedSteps: 0 }],
+  });
   expect((await ask(app, 'GET', '/processes/permits/unplaced')).body).toEqual([]);
 });
 
@@ -86,21 +104,34 @@ it('finishes a removal that was cut off, and clears what nobody will ask for', a
 it('says in words when events were written by a newer program', async () => {
   const dataFolder = await folderWithLog();
   const app = await buildApp({ dataFolder, ...QUIET });
-  await app.throughline.engine.with(schemaOf('permits'), (session) => session.run(sql`INSERT INTO schema_migration VALUES (99, 'later', TIMESTAMP '2027-01-01')`));
+  await app.throughline.engine.with(schemaOf('permits'), (session) =>
+    session.run(sql`INSERT INTO schema_migration VALUES (99, 'later', TIMESTAMP '2027-01-01')`),
+  );
   await app.close();
-  await expect(buildApp({ dataFolder, ...QUIET })).rejects.toMatchObject({ code: 'newer_data', detail: expect.stringContaining('99') as string });
+  await expect(buildApp({ dataFolder, ...QUIET })).rejects.toMatchObject({
+    code: 'newer_data',
+    detail: expect.stringContaining('99') as string,
+  });
 });
 
 it('announces itself for its owner only, keeps a second server out, and takes the announcement away', async () => {
   const dataFolder = await tempFolder();
-  const config = readConfig({ THROUGHLINE_DATA: dataFolder, THROUGHLINE_PORT: '0', THROUGHLINE_LOG: 'silent', THROUGHLINE_SAMPLES: 'off' }, '/');
+  const config = readConfig(
+    { THROUGHLINE_DATA: dataFolder, THROUGHLINE_PORT: '0', THROUGHLINE_LOG: 'silent', THROUGHLINE_SAMPLES: 'off' },
+    '/',
+  );
   const server = await startServer({ ...config, web: 'none' });
   const file = path.join(dataFolder, 'server.json');
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ address: server.address, pid: process.pid });
-  await expect(startServer({ ...config, web: 'none' })).rejects.toMatchObject({ code: 'data_folder_held', detail: expect.stringContaining(server.address) as string });
+  await expect(startServer({ ...config, web: 'none' })).rejects.toMatchObject({
+    code: 'data_folder_held',
+    detail: expect.stringContaining(server.address) as string,
+  });
   const port = new URL(server.address).port;
-  await expect(startServer({ ...config, dataFolder: await tempFolder(), port: Number(port), web: 'none' })).rejects.toMatchObject({ code: 'port_taken' });
+  await expect(startServer({ ...config, dataFolder: await tempFolder(), port: Number(port), web: 'none' })).rejects.toMatchObject({
+    code: 'port_taken',
+  });
   await server.stop();
   expect(existsSync(file)).toBe(false);
 });

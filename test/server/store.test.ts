@@ -7,7 +7,17 @@ import { openSqlite } from '../../server/store/sqlite.ts';
 import { Store } from '../../server/store/store.ts';
 import { NOW, tempFolder } from './support.ts';
 
-const permits = { id: 'permits', name: 'Permits', description: '', place: '', zone: 'UTC', words: PLAIN_WORDS, sample: false, cutOffMs: null, createdAt: NOW.toISOString() };
+const permits = {
+  id: 'permits',
+  name: 'Permits',
+  description: '',
+  place: '',
+  zone: 'UTC',
+  words: PLAIN_WORDS,
+  sample: false,
+  cutOffMs: null,
+  createdAt: NOW.toISOString(),
+};
 
 it('is opened twice without being migrated twice, and keeps what was written', async () => {
   const file = path.join(await tempFolder(), 'state.sqlite');
@@ -49,7 +59,11 @@ it('numbers the imports of a process and takes its blueprints and imports away w
   store.processes.create(permits);
   store.processes.create({ ...permits, id: 'other' });
   const entry = { process: 'permits', kind: 'events' as const, file: 'a.csv', bytes: 1, sha256: 'x', mapping: {}, by: 'test' };
-  expect([store.imports.begin({ ...entry, id: '1' }, NOW), store.imports.begin({ ...entry, id: '2' }, NOW), store.imports.begin({ ...entry, id: '3', process: 'other' }, NOW)]).toEqual([1, 2, 1]);
+  expect([
+    store.imports.begin({ ...entry, id: '1' }, NOW),
+    store.imports.begin({ ...entry, id: '2' }, NOW),
+    store.imports.begin({ ...entry, id: '3', process: 'other' }, NOW),
+  ]).toEqual([1, 2, 1]);
   store.blueprints.save('permits', emptyBlueprint(), NOW);
   store.processes.remove('permits');
   expect(store.imports.of('permits')).toEqual([]);

@@ -18,7 +18,14 @@ export async function tempFolder(): Promise<string> {
 
 /** The whole server on a data folder of its own, with real databases; closed when the test is over. */
 export async function testApp(options: Partial<AppOptions> = {}): Promise<FastifyInstance> {
-  const app = await buildApp({ dataFolder: options.dataFolder ?? (await tempFolder()), logLevel: 'silent', threads: 2, memory: '512MB', now: () => NOW, ...options });
+  const app = await buildApp({
+    dataFolder: options.dataFolder ?? (await tempFolder()),
+    logLevel: 'silent',
+    threads: 2,
+    memory: '512MB',
+    now: () => NOW,
+    ...options,
+  });
   onTestFinished(() => app.close());
   return app;
 }
@@ -30,7 +37,13 @@ export interface Answered<T> {
 }
 
 /** One request below /api/v1, its JSON read. */
-export async function ask<T = Record<string, unknown>>(app: FastifyInstance, method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answered<T>> {
+export async function ask<T = Record<string, unknown>>(
+  app: FastifyInstance,
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  url: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answered<T>> {
   const response = await app.inject({ method, url: `/api/v1${url}`, headers, ...(body === undefined ? {} : { payload: body as object }) });
   const json = /json/.test(String(response.headers['content-type'])) && response.body !== '';
   return { status: response.statusCode, body: (json ? response.json() : response.body) as T, headers: response.headers };
@@ -43,7 +56,11 @@ export async function upload(app: FastifyInstance, content: string | Buffer, nam
   return body.upload;
 }
 
-export async function sendForm(app: FastifyInstance, content: string | Buffer, name: string): Promise<Answered<{ upload: string; name: string; bytes: number; sha256: string }>> {
+export async function sendForm(
+  app: FastifyInstance,
+  content: string | Buffer,
+  name: string,
+): Promise<Answered<{ upload: string; name: string; bytes: number; sha256: string }>> {
   const boundary = 'a-boundary-of-the-tests';
   const payload = Buffer.concat([
     Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\ncontent-type: text/csv\r\n\r\n`),
@@ -63,13 +80,23 @@ export async function ended(app: FastifyInstance, id: string): Promise<Job> {
 }
 
 /** Imports a file and answers the job when it is over. */
-export async function importCsv(app: FastifyInstance, process: string, content: string | Buffer, mapping: Mapping = {}, name = 'log.csv'): Promise<Job & { result: Receipt }> {
-  const { status, body } = await ask<Job>(app, 'POST', `/processes/${process}/imports`, { upload: await upload(app, content, name), mapping });
+export async function importCsv(
+  app: FastifyInstance,
+  process: string,
+  content: string | Buffer,
+  mapping: Mapping = {},
+  name = 'log.csv',
+): Promise<Job & { result: Receipt }> {
+  const { status, body } = await ask<Job>(app, 'POST', `/processes/${process}/imports`, {
+    upload: await upload(app, content, name),
+    mapping,
+  });
   if (status !== 202) throw new Error(`The import was answered with ${status}: ${JSON.stringify(body)}`);
   return (await ended(app, body.id)) as Job & { result: Receipt };
 }
 
-export const makeProcess = async (app: FastifyInstance, more: object = {}) => ask<{ id: string }>(app, 'POST', '/processes', { name: 'Permits', id: 'permits', zone: 'Europe/Amsterdam', ...more });
+export const makeProcess = async (app: FastifyInstance, more: object = {}) =>
+  ask<{ id: string }>(app, 'POST', '/processes', { name: 'Permits', id: 'permits', zone: 'Europe/Amsterdam', ...more });
 
 /** Three cases by hand: A-1 and A-2 in full, A-3 open. */
 export const LOG = `case,activity,start,end,resource,priority

@@ -95,7 +95,15 @@ export async function logOfEvents(rows: readonly LogRow[], options: LogOptions =
       const dataVersion = await writeDataVersion(session, { cause: 'import', now, cutOffMs });
       const [at] = await session.query<{ firstAt: string; endAt: string }>(sql`
         SELECT first_at, end_at FROM data_version WHERE version = ${dataVersion}`);
-      log.process = { id, zone: options.zone ?? 'UTC', blueprint, cutOffMs, dataVersion, firstAt: at?.firstAt ?? '', endAt: at?.endAt ?? '' };
+      log.process = {
+        id,
+        zone: options.zone ?? 'UTC',
+        blueprint,
+        cutOffMs,
+        dataVersion,
+        firstAt: at?.firstAt ?? '',
+        endAt: at?.endAt ?? '',
+      };
     });
   const log: { process?: LogProcess } & Omit<Log, 'process'> = {
     engine,
@@ -109,11 +117,26 @@ export async function logOfEvents(rows: readonly LogRow[], options: LogOptions =
 
 /** What ingest does to rows, in small: dictionaries in order of first appearance, keys, typed attribute columns. */
 async function writeEvents(session: Session, rows: readonly LogRow[], seq: number): Promise<void> {
-  const activity = await dictionary(session, 'activity', rows.map((row) => row.activity), sql`, 0, false, false`);
-  const resource = await dictionary(session, 'resource', rows.map((row) => row.resource));
-  const team = await dictionary(session, 'team', rows.map((row) => row.team));
+  const activity = await dictionary(
+    session,
+    'activity',
+    rows.map((row) => row.activity),
+    sql`, 0, false, false`,
+  );
+  const resource = await dictionary(
+    session,
+    'resource',
+    rows.map((row) => row.resource),
+  );
+  const team = await dictionary(
+    session,
+    'team',
+    rows.map((row) => row.team),
+  );
   const attributes = await attributeColumns(session, rows);
-  const known = await session.query<{ caseId: string; caseKey: number }>(sql`SELECT DISTINCT case_id, case_key FROM event ORDER BY case_key`);
+  const known = await session.query<{ caseId: string; caseKey: number }>(
+    sql`SELECT DISTINCT case_id, case_key FROM event ORDER BY case_key`,
+  );
   const keys = new Map(known.map((row) => [row.caseId, row.caseKey]));
   const events = rows.map((row, at) => ({
     line: at + 1,
@@ -131,8 +154,18 @@ async function writeEvents(session: Session, rows: readonly LogRow[], seq: numbe
     ...Object.fromEntries(attributes.map(({ name, column }) => [column, row.attributes?.[name]])),
   }));
   const types = {
-    line: 'BIGINT', case_key: 'INTEGER', case_id: 'VARCHAR', activity: 'INTEGER', started_at: 'TIMESTAMP', completed_at: 'TIMESTAMP', lifecycle: 'VARCHAR',
-    instance: 'VARCHAR', arrived_at: 'TIMESTAMP', resource: 'INTEGER', team: 'INTEGER', identity: 'HUGEINT',
+    line: 'BIGINT',
+    case_key: 'INTEGER',
+    case_id: 'VARCHAR',
+    activity: 'INTEGER',
+    started_at: 'TIMESTAMP',
+    completed_at: 'TIMESTAMP',
+    lifecycle: 'VARCHAR',
+    instance: 'VARCHAR',
+    arrived_at: 'TIMESTAMP',
+    resource: 'INTEGER',
+    team: 'INTEGER',
+    identity: 'HUGEINT',
     ...Object.fromEntries(attributes.map(({ column, type }) => [column, type])),
   };
   const columns = join(Object.keys(types).map(identifier));
@@ -157,7 +190,12 @@ async function attributeColumns(session: Session, rows: readonly LogRow[]): Prom
 const SQL_TYPES: Readonly<Record<string, string>> = { text: 'VARCHAR', number: 'DOUBLE', boolean: 'BOOLEAN' };
 
 /** Ids of all names, the new ones written to their table. */
-async function dictionary(session: Session, table: string, names: readonly (string | undefined)[], more: Sql = raw('')): Promise<Map<string, number>> {
+async function dictionary(
+  session: Session,
+  table: string,
+  names: readonly (string | undefined)[],
+  more: Sql = raw(''),
+): Promise<Map<string, number>> {
   const known = await session.query<{ id: number; name: string }>(sql`SELECT id, name FROM ${identifier(table)} ORDER BY id`);
   const ids = new Map(known.map((row) => [row.name, row.id]));
   for (const name of names) {
@@ -173,11 +211,15 @@ function idOf(ids: Map<string, number>, name: string): number {
   return id;
 }
 
-const timeOf = (text: string | undefined): string | undefined => (text !== undefined && /^\d\d:\d\d/.test(text) ? `${DAY_OF_LOG} ${text}` : text);
+const timeOf = (text: string | undefined): string | undefined =>
+  text !== undefined && /^\d\d:\d\d/.test(text) ? `${DAY_OF_LOG} ${text}` : text;
 
 /** Any trace: up to twelve steps of five activities, with overlaps, ties, steps inside others and steps that take no time. */
 export const steps = (activities: readonly string[] = ['A', 'B', 'C', 'D', 'E']): fc.Arbitrary<TraceStep[]> =>
-  fc.array(fc.tuple(fc.constantFrom(...activities), fc.integer({ min: -40, max: 40 }), fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 60 }))), {
-    minLength: 1,
-    maxLength: 12,
-  });
+  fc.array(
+    fc.tuple(fc.constantFrom(...activities), fc.integer({ min: -40, max: 40 }), fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 60 }))),
+    {
+      minLength: 1,
+      maxLength: 12,
+    },
+  );
