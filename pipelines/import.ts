@@ -7,7 +7,7 @@ import { Cancelled } from '../model/problem.ts';
 import { deriveCases, firstCutOff, writeDataVersion } from './derive/derive.ts';
 import { EVENT_TABLES, findRepeats, keyCases, planAttributes, stageEvents, writeAttributes, writeDictionaries, writeEvents } from './ingest/events.ts';
 import { checkAnswers, FEEDBACK_TABLES, findScales, linkFeedback, stageFeedback, writeFeedback } from './ingest/feedback.ts';
-import { notesOnLifecycle, notesOnReading, notesOnRepeats, notesOnScales, notesOnText } from './ingest/notes.ts';
+import { notesOnInvitations, notesOnLifecycle, notesOnReading, notesOnRepeats, notesOnScales, notesOnText } from './ingest/notes.ts';
 import { ImportProgress } from './ingest/progress.ts';
 import { columnWith, dropStaging, numberRecords, writeRejected } from './ingest/staging.ts';
 import { planOf } from './recognise/plan.ts';
@@ -147,8 +147,8 @@ async function importFeedback(work: Work): Promise<Imported> {
     const { accepted, linked } = await writeFeedback(session, { importSeq, numbered, scales }, signal);
     await writeRejected(session, importSeq, table.shape.names, numbered, signal);
     const counts = await countRows(work, importSeq, unread);
-    const [seenAnswers] = await session.query<{ cases: number; firstAt: string | null; lastAt: string | null }>(sql`
-      SELECT count(DISTINCT case_key) AS cases, min(answered_at) AS first_at, max(answered_at) AS last_at FROM feedback WHERE import_seq = ${importSeq}`);
+    const [seenAnswers] = await session.query<{ cases: number; firstAt: string | null; lastAt: string | null; silent: number }>(sql`
+      SELECT count(DISTINCT case_key) AS cases, min(answered_at) AS first_at, max(answered_at) AS last_at, count(*) FILTER (score IS NULL AND comment IS NULL) AS silent FROM feedback WHERE import_seq = ${importSeq}`);
     await dropStaging(session, ...FEEDBACK_TABLES);
     await forgetRejects(session);
     progress.at('deriving', 1);
@@ -158,6 +158,7 @@ async function importFeedback(work: Work): Promise<Imported> {
       notes: [
         ...notes,
         ...notesOnRepeats({ ...repeats, byId: false }),
+        ...notesOnInvitations(seenAnswers?.silent ?? 0),
         ...(unlinked > 0 ? [`${unlinked.toLocaleString('en-GB')} of ${accepted.toLocaleString('en-GB')} answers name no case that is known. They count in the overall score, and are linked when their case arrives.`] : []),
       ],
     });

@@ -17,7 +17,7 @@ export interface Scale {
   readonly max: number;
 }
 
-/** Reads the answers of a file into `incoming`. An answer needs a score or a comment. */
+/** Reads the answers of a file into `incoming`. An answer needs a score or a comment; a row with neither that says when someone was asked is an invitation. */
 export async function stageFeedback(session: Session, table: TextTable, plan: Plan, zone: string | null, signal?: AbortSignal): Promise<void> {
   const said = sql`lower(${textWith(plan, 'instrument')})`;
   const texts = (['case', 'customer', 'comment', 'stage', 'language'] as const).map((role) => [role, textWith(plan, role)] as const);
@@ -40,7 +40,7 @@ export async function stageFeedback(session: Session, table: TextTable, plan: Pl
       further: [sql`${xor([sql`hash(case_ref, answered_at, score)`, ...['customer', 'comment', 'stage', 'said', 'invited_at'].map((name) => hashPart(name, raw(name)))])} AS fingerprint`],
       reason: sql`
         CASE
-          WHEN ${scoreText} IS NULL AND comment IS NULL                                 THEN 'no_score'
+          WHEN ${scoreText} IS NULL AND comment IS NULL AND invited_at IS NULL          THEN 'no_score'
           WHEN ${scoreText} IS NOT NULL AND score IS NULL                               THEN 'unreadable_score'
           WHEN ${textWith(plan, 'answered-at')} IS NOT NULL AND answered_at IS NULL     THEN 'unreadable_answer_time'
         END`,
@@ -57,18 +57,20 @@ export async function stageFeedback(session: Session, table: TextTable, plan: Pl
 /**
  * The scale of each instrument in the file, by its name and by where its scores lie.
  *
- * The outermost 0.5 % of the scores on each side don't decide: a 55 among tens is a slip, not a scale to 100. Such scores
+ * Rows that name no instrument and hold no score are of the one with most scores. The outermost 0.5 % of the scores on each side don't decide: a 55 among tens is a slip, not a scale to 100. Such scores
  * are refused afterwards.
  */
 export async function findScales(session: Session, plan: Plan, given: Instrument | undefined, signal?: AbortSignal): Promise<Scale[]> {
-  const rows = await session.query<{ said: Instrument | null; low: number | null; high: number | null }>(
+  const rows = await session.query<{ said: Instrument | null; low: number | null; high: number | null; scores: number }>(
     sql`
-      SELECT said, quantile_disc(score, 0.005) AS low, quantile_disc(score, 0.995) AS high
+      SELECT said, quantile_disc(score, 0.005) AS low, quantile_disc(score, 0.995) AS high, count(score) AS scores
       FROM ${INCOMING} WHERE reason IS NULL GROUP BY said ORDER BY said`,
     { signal },
   );
   const name = wordsOf(columnWith(plan, 'score')?.name ?? '');
-  return rows.map(({ said, low, high }) => scaleOf(said, given, name, low ?? 1, high ?? 5));
+  const scales = rows.map(({ said, low, high }) => scaleOf(said, given, name, low ?? 1, high ?? 5));
+  const most = rows.reduce((best, row, at) => (row.scores > (rows[best]?.scores ?? 0) ? at : best), 0);
+  return scales.map((scale, at) => (rows[at]?.said === null && rows[at]?.scores === 0 ? { ...(scales[most] ?? scale), said: null } : scale));
 }
 
 function scaleOf(said: Instrument | null, given: Instrument | undefined, name: string, low: number, high: number): Scale {

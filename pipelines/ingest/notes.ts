@@ -88,6 +88,10 @@ export function notesOnScales(scales: readonly Scale[], plan: Plan): string[] {
   return [...new Set(notes)];
 }
 
+/** People who were asked and did not answer are kept: the response rate is measured by them. */
+export const notesOnInvitations = (silent: number): string[] =>
+  silent === 0 ? [] : [`${count(silent, 'row')} ${silent === 1 ? 'is an invitation' : 'are invitations'} without an answer: kept for the response rate.`];
+
 export function notesOnRepeats({ equalRows, duplicates, byId }: { equalRows: number; duplicates: number; byId: boolean }): string[] {
   const notes: string[] = [];
   if (equalRows > 0) notes.push(byId ? `${count(equalRows, 'row')} repeat the event id of another row; they are kept.` : `${count(equalRows, 'row')} equal another row of the file; they are kept.`);

@@ -39,3 +39,12 @@ it('takes the instrument of each row, else the one given, and refuses what lies 
     { instrument: 'nps', low: 0, high: 10, answers: 1 },
   ]);
 });
+
+it('keeps an invitation that nobody answered, as one of the instrument the others answered', async () => {
+  const log = await desk();
+  const receipt = await log.give('case,invited at,answered at,instrument,score\nA,2026-01-06 10:00,2026-01-06 11:00,nps,9\nB,2026-01-06 10:00,,nps,\nC,2026-01-06 10:00,,,\nD,,,nps,\n');
+  expect(receipt).toMatchObject({ kind: 'feedback', accepted: 3, rejected: 1 });
+  expect(receipt.rejections[0]).toMatchObject({ reason: 'no_score', rows: 1 });
+  expect(receipt.notes.join(' ')).toContain('2 rows are invitations without an answer');
+  expect(await log.rows(sql`SELECT instrument, count(invited_at) AS invited, count(score) AS answers FROM feedback GROUP BY instrument`)).toEqual([{ instrument: 'nps', invited: 3, answers: 1 }]);
+});
