@@ -11,15 +11,12 @@ export interface Verdict {
 }
 
 /**
- * A stage is marked only when it is below what was wanted and the 95 % interval leaves that out. The interval
- * of a score is Wilson's where the score is a share of answers (0 to 100); a score that can be negative is no
- * share, so it stays ink here.
+ * A stage is marked only when it is below what was wanted and the 95 % interval leaves that out: Wilson's of the share
+ * within the limit, and of the score the one that belongs to its instrument (a net promoter score spreads wider than a share).
  */
 export function verdictOf(row: Row): Verdict {
-  const seen = (share: number, n: number) => wilson(share, n).high;
-  const missed = row.withinTarget !== null && row.goal !== null && row.visits > 0 && seen(row.withinTarget, row.visits) < row.goal;
-  const isShare = row.score !== null && row.score >= 0 && row.answers > 0;
-  const disliked = isShare && row.scoreTarget !== null && seen((row.score ?? 0) / 100, row.answers) * 100 < row.scoreTarget;
+  const missed = row.withinTarget !== null && row.goal !== null && row.visits > 0 && wilson(row.withinTarget, row.visits).high < row.goal;
+  const disliked = row.scoreHigh !== null && row.scoreTarget !== null && row.scoreHigh < row.scoreTarget;
   return { within: missed ? 'worse' : 'neutral', score: disliked ? 'worse' : 'neutral' };
 }
 

@@ -78,7 +78,7 @@ export const oneCase = analytic({
       answers: sql`
       SELECT f.answered_at, f.instrument, f.score, f.scale_min, f.scale_max, f.stage, f.comment, f.link_method, f.link_confidence
       FROM feedback f
-      WHERE f.case_key = ${key}
+      WHERE f.case_key = ${key} AND (f.score IS NOT NULL OR f.comment IS NOT NULL)
       ORDER BY f.answered_at IS NULL, f.answered_at, f.import_seq, f.line`,
     };
   },

@@ -1,6 +1,7 @@
 import type { Row } from '../../engine/engine.ts';
 import { largestRemainder } from '../../model/statistics.ts';
 import type { Found } from './analytic.ts';
+import { withInterval } from './score-interval.ts';
 
 /** As many activities as a ribbon can show where there are no stages. */
 const MOST_ACTIVITIES = 12;
@@ -75,6 +76,7 @@ function stageRows(stages: readonly Row[], delivery: Ribbon, after: Ribbon | nul
   const of = (part: 'delivery' | 'after', ribbon: Ribbon | null) =>
     stages.flatMap((stage, position) => {
       const piece = ribbon?.pieces.find(({ id }) => id === stage.id);
+      const { score, low, high } = withInterval(stage);
       const belongs = (part === 'after') === (stage.afterDelivery === true);
       if (piece === undefined && !(belongs && Number(stage.visits) > 0)) return [];
       return [
@@ -91,7 +93,9 @@ function stageRows(stages: readonly Row[], delivery: Ribbon, after: Ribbon | nul
           withinTarget: stage.withinTarget,
           waitLimitMs: stage.waitLimitMs,
           goal: stage.goal,
-          score: stage.score,
+          score,
+          scoreLow: low,
+          scoreHigh: high,
           answers: stage.answers,
           scoreTarget: stage.scoreTarget,
         },
@@ -100,7 +104,16 @@ function stageRows(stages: readonly Row[], delivery: Ribbon, after: Ribbon | nul
   return [...of('delivery', delivery), ...of('after', after)];
 }
 
-const NOTHING_UNDER_IT = { withinTarget: null, waitLimitMs: null, goal: null, score: null, answers: 0, scoreTarget: null };
+const NOTHING_UNDER_IT = {
+  withinTarget: null,
+  waitLimitMs: null,
+  goal: null,
+  score: null,
+  scoreLow: null,
+  scoreHigh: null,
+  answers: 0,
+  scoreTarget: null,
+};
 
 /** The activities with the most time, in the order in which cases mostly come to them, and the rest as “other”. */
 function activityRows(part: 'delivery' | 'after', activities: readonly Row[], pieces: readonly Piece[]): Row[] {

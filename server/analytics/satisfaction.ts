@@ -2,12 +2,13 @@ import { Type } from 'typebox';
 import type { BucketUnit } from '../../engine/dialect.ts';
 import type { Row } from '../../engine/engine.ts';
 import { raw, sql } from '../../engine/sql.ts';
-import { INSTRUMENTS, MIN_ANSWERS, type Instrument } from '../../model/feedback.ts';
-import { meanInterval, npsInterval, wilson } from '../../model/statistics.ts';
+import { INSTRUMENTS } from '../../model/feedback.ts';
+import { startOfDay } from '../../model/calendar.ts';
 import { Count, LocalDate, OneOf, OrNull, Score, Share } from '../../model/units.ts';
 import { answersInScope } from './answers-in-scope.ts';
 import { answerValue, primaryInstrument } from './answers.ts';
 import { analytic } from './analytic.ts';
+import { intervalFigures, withInterval } from './score-interval.ts';
 import { bucketOf, bucketsBetween, Unit } from './buckets.ts';
 import { chosenCases, inScope } from './scope.ts';
 
@@ -27,8 +28,8 @@ export const satisfaction = analytic({
   definition:
     'Answers about the whole case, in the bucket in which they were given. NPS: share of 9 and 10 minus share of 0 to 6, times 100. CSAT and CES: share of the two ' +
     'best answers of the scale. Other: mean place on the scale, 0 to 100. Where less is better the scale is turned round. Low and high: 95 % interval (NPS from its ' +
-    'variance, shares after Wilson). Below ten answers the score is null. Link rate: answers that belong to a case. Response rate: answers of ' +
-    'those invited, where the file says who was.',
+    'variance, shares after Wilson). Below ten answers the score is null. Link rate: share of answers that belong to a case. Response rate: answers ' +
+    'of those invited ÷ invited, where the file says who was; where it does not, answers per case is the nearest figure.',
   caveats: [
     'Who answers is not who was served: the response rate says how many did.',
     'An answer without a case counts only where the scope does not choose cases.',
@@ -50,8 +51,7 @@ export const satisfaction = analytic({
     const valued = sql`SELECT f.instrument, f.answered_at, f.case_key, f.invited_at, CASE WHEN f.score IS NOT NULL THEN ${answerValue} END AS score
         FROM feedback f
         WHERE f.stage IS NULL AND ${answersInScope(asked, chosen)}`;
-    const figures = raw(`count(q.score) AS answers, avg(q.score) AS mean, count(CASE WHEN q.score = 100 THEN 1 END) AS best,
-               count(CASE WHEN q.score = -100 THEN 1 END) AS worst, sum(q.score * q.score) AS squares`);
+    const figures = intervalFigures(raw('q.score'));
     return {
       rows: sql`${chosen.with([['valued', valued]])}
       SELECT ${bucketOf(process, raw('q.answered_at'), params.bucket)} AS bucket, q.instrument, ${figures}
@@ -82,7 +82,7 @@ export const satisfaction = analytic({
         linkRate: ratio(linked, answers),
         invited,
         responseRate: ratio(Number(all?.invitedAnswers ?? 0), invited),
-        answersPerCase: ratio(linked, Number(cases?.[0]?.cases ?? 0)),
+        answersPerCase: ratio(answers, Number(cases?.[0]?.cases ?? 0)),
       },
       rows: rows.map((row) => ({
         bucket: row.bucket,
@@ -94,7 +94,7 @@ export const satisfaction = analytic({
 
     function wholeBuckets(found: readonly Row[]): Set<string> {
       const days = found.map(({ bucket }) => String(bucket)).sort();
-      const at = (day: string | undefined) => (day === undefined ? null : new Date(`${day}T12:00:00Z`));
+      const at = (day: string | undefined) => (day === undefined ? null : new Date(startOfDay(day, process.zone)));
       return new Set(
         bucketsBetween(process, params.bucket, at(days[0]), at(days.at(-1)))
           .filter((one) => one.whole)
@@ -105,24 +105,3 @@ export const satisfaction = analytic({
 });
 
 const ratio = (part: number, whole: number) => (whole === 0 ? null : part / whole);
-
-/** Score and 95 % interval of the figures of a row; nothing but the count below ten answers. */
-function withInterval(row: Row): Row {
-  const [answers, mean, best, worst] = [Number(row.answers), Number(row.mean), Number(row.best), Number(row.worst)];
-  if (answers < MIN_ANSWERS) return { answers, score: null, low: null, high: null };
-  switch (row.instrument as Instrument) {
-    case 'nps': {
-      const { score, half } = npsInterval(best, answers - best - worst, worst);
-      return { answers, score, low: Math.max(-100, score - half), high: Math.min(100, score + half) };
-    }
-    case 'csat':
-    case 'ces': {
-      const { low, high } = wilson(best / answers, answers);
-      return { answers, score: mean, low: 100 * low, high: 100 * high };
-    }
-    case 'other': {
-      const { low, high } = meanInterval(mean, Number(row.squares), answers);
-      return { answers, score: mean, low: Math.max(0, low), high: Math.min(100, high) };
-    }
-  }
-}

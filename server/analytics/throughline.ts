@@ -49,6 +49,8 @@ export const throughline = analytic({
     waitLimitMs: OrNull(Milliseconds),
     goal: OrNull(Share),
     score: OrNull(Score),
+    scoreLow: OrNull(Type.Number({ description: 'With scoreHigh its 95 % interval: as for `satisfaction`.' })),
+    scoreHigh: OrNull(Type.Number()),
     answers: Count,
     scoreTarget: OrNull(Type.Number()),
   }),
@@ -77,7 +79,7 @@ export const throughline = analytic({
               ['scored', stageScores(asked, chosen)],
             ])}
       SELECT g.id, g.name, g.parallel, g.after_delivery, g.wait_limit_ms, g.goal, g.score_target, coalesce(q.visits, 0) AS visits, q.within_target,
-             r.score, coalesce(r.answers, 0) AS answers
+             r.instrument, r.mean, r.best, r.worst, r.squares, coalesce(r.answers, 0) AS answers
       FROM stage g LEFT JOIN visited q ON q.stage = g.id LEFT JOIN scored r ON r.stage = g.name
       ORDER BY g.id = 0, g.id`,
           }

@@ -97,7 +97,7 @@ it('counts an answer without a case as long as the scope does not choose cases, 
     ...times(3, { case: null, score: 1, at: '2026-02-20 09:00:00' }),
   ]);
   const answers = async (more: object) => (await ask(log, satisfaction, { ...scope, ...more })).about;
-  expect(await answers({})).toMatchObject({ answers: 17, linked: 10, linkRate: 10 / 17, invited: 4, responseRate: 1, answersPerCase: 5 });
+  expect(await answers({})).toMatchObject({ answers: 17, linked: 10, linkRate: 10 / 17, invited: 4, responseRate: 1, answersPerCase: 8.5 });
   expect(await answers({ period: { from: '2026-01-01', to: '2026-02-01' } })).toMatchObject({ answers: 14, linked: 10 });
   expect(await answers({ filters: [{ kind: 'attribute', name: 'Ward', op: 'in', values: ['North'] }] })).toMatchObject({ answers: 10 });
   expect(await answers({ filters: [{ kind: 'attribute', name: 'Ward', op: 'in', values: ['South'] }] })).toMatchObject({
@@ -110,5 +110,24 @@ it('counts an answer without a case as long as the scope does not choose cases, 
     ['2026-01-19', true, 4],
     ['2026-02-09', true, 10],
     ['2026-02-16', true, 3],
+  ]);
+});
+
+it('knows whole days also where local noon is another day in UTC', async () => {
+  const log = await logOfEvents(
+    [
+      { case: 'C-1', activity: 'A', end: '2026-01-05 09:00:00' },
+      { case: 'C-1', activity: 'B', end: '2026-01-12 09:00:00' },
+    ],
+    { zone: 'Pacific/Auckland' },
+  );
+  await giveAnswers(log, [
+    { case: 'C-1', score: 5, at: '2026-01-06 20:00:00' },
+    { case: 'C-1', score: 5, at: '2026-01-12 10:30:00' },
+  ]);
+  const days = await ask(log, satisfaction, scope, { bucket: 'day' });
+  expect(days.rows.map(({ bucket, whole }) => [bucket, whole])).toEqual([
+    ['2026-01-07', true],
+    ['2026-01-12', false],
   ]);
 });

@@ -122,6 +122,21 @@ it('puts Unplaced last, and hangs limit, goal, share within and score under a st
   expect(rows[1]).toMatchObject({ stage: 'Unplaced', withinTarget: null, score: null, answers: 0 });
 });
 
+it('gives the score of a stage with the interval of its instrument: 50, 30 and 20 of 100 are 30.0 ± 15.3 as NPS', async () => {
+  const log = await logOf({ 'C-1': [['Triage', 0, 5]] }, { blueprint: { stages: [stage('Triage', 'Triage')] } });
+  const answer = { case: 'C-1', score: 0, instrument: 'nps', stage: 'Triage' } as const;
+  await giveAnswers(log, [
+    ...times(50, { ...answer, score: 9 }),
+    ...times(30, { ...answer, score: 7 }),
+    ...times(20, { ...answer, score: 0 }),
+  ]);
+  const [row] = (await ask(log, throughline, all)).rows;
+  expect(row).toMatchObject({ answers: 100 });
+  expect(row?.score).toBeCloseTo(30, 10);
+  expect(row?.scoreLow).toBeCloseTo(14.7, 1);
+  expect(row?.scoreHigh).toBeCloseTo(45.3, 1);
+});
+
 it('has nothing to show of a scope without cases', async () => {
   const log = await logOf({ 'C-1': [['A', 0, 10]] });
   const { rows, about } = await ask(log, throughline, { process: 'log', period: { from: '2020-01-01', to: '2020-02-01' } });

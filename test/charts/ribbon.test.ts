@@ -182,8 +182,11 @@ describe('what is marked', () => {
     const liked = (answers: number, score: number) => verdictOf(piece('A', 1, 1, { score, answers, scoreTarget: 75 })).score;
     expect(liked(12, 70)).toBe('neutral');
     expect(liked(1200, 70)).toBe('worse');
-    // a negative score is no share of anything: no interval, no colour
-    expect(liked(1200, -20)).toBe('neutral');
+    // the interval of a net promoter score is its own: 312 answers at 68 don't show that 75 is missed, as 68 % of them would
+    const promoters = (scoreHigh: number) => verdictOf(piece('A', 1, 1, { score: 68, scoreHigh, answers: 312, scoreTarget: 75 })).score;
+    expect(promoters(75.1)).toBe('neutral');
+    expect(promoters(74.9)).toBe('worse');
+    expect(verdictOf(piece('A', 1, 1, { scoreTarget: 75 })).score).toBe('neutral');
   });
 
   it('is also said in words', () => {

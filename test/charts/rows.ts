@@ -1,4 +1,5 @@
 import type { RibbonAbout, RibbonRow } from '../../charts/ribbon.ts';
+import { wilson } from '../../model/statistics.ts';
 import { DAY, MINUTE } from '../../model/units.ts';
 
 /** A piece of a ribbon; whatever is not said is the plainest there is. */
@@ -16,10 +17,20 @@ export const piece = (name: string, waitingMs: number, processingMs: number, mor
   waitLimitMs: null,
   goal: null,
   score: null,
+  scoreLow: null,
+  scoreHigh: null,
   answers: 0,
   scoreTarget: null,
+  ...shareOfAnswers(more),
   ...more,
 });
+
+/** The interval of a score that is a share of answers. */
+function shareOfAnswers({ score, answers = 0 }: Partial<RibbonRow>): Partial<RibbonRow> {
+  if (score === undefined || score === null || answers === 0) return {};
+  const { low, high } = wilson(score / 100, answers);
+  return { scoreLow: 100 * low, scoreHigh: 100 * high };
+}
 
 export const about = (rows: readonly RibbonRow[], more: Partial<RibbonAbout> = {}): RibbonAbout => {
   const before = rows.filter((row) => row.part === 'delivery');

@@ -32,5 +32,5 @@ WITH case_answer AS (
 -- $1 = "C-1"
 SELECT f.answered_at, f.instrument, f.score, f.scale_min, f.scale_max, f.stage, f.comment, f.link_method, f.link_confidence
       FROM feedback f
-      WHERE f.case_key = (SELECT c.case_key FROM case_fact c WHERE c.case_id = $1)
+      WHERE f.case_key = (SELECT c.case_key FROM case_fact c WHERE c.case_id = $1) AND (f.score IS NOT NULL OR f.comment IS NOT NULL)
       ORDER BY f.answered_at IS NULL, f.answered_at, f.import_seq, f.line;

@@ -14,8 +14,9 @@ WITH visited AS (
         FROM stage_visit v JOIN stage g ON g.id = v.stage
         WHERE true
         GROUP BY v.stage), scored AS (
-        SELECT a.stage, CASE WHEN count(a.score) >= 10 THEN avg(a.score) END AS score, count(a.score) AS answers
-        FROM (SELECT f.stage, CASE
+        SELECT a.stage, CASE WHEN count(a.score) >= 10 THEN avg(a.score) END AS score, count(a.score) AS answers, avg(a.score) AS mean, count(CASE WHEN a.score = 100 THEN 1 END) AS best,
+               count(CASE WHEN a.score = -100 THEN 1 END) AS worst, sum(a.score * a.score) AS squares, max(a.instrument) AS instrument
+        FROM (SELECT f.stage, f.instrument, CASE
         WHEN f.instrument = 'nps' THEN CASE WHEN (CASE WHEN f.higher_is_better THEN f.score ELSE f.scale_min + f.scale_max - f.score END) >= 9 THEN 100.0 WHEN (CASE WHEN f.higher_is_better THEN f.score ELSE f.scale_min + f.scale_max - f.score END) <= 6 THEN -100.0 ELSE 0.0 END
         WHEN f.instrument IN ('csat', 'ces')
           THEN CASE WHEN (CASE WHEN f.higher_is_better THEN f.score ELSE f.scale_min + f.scale_max - f.score END) >= f.scale_max - CASE WHEN f.scale_max - f.scale_min >= 3 THEN 1 ELSE 0 END THEN 100.0 ELSE 0.0 END
@@ -51,8 +52,9 @@ WITH chosen AS (SELECT c.case_key FROM case_fact c WHERE ((c.ended OR c.last_at 
         FROM stage_visit v JOIN stage g ON g.id = v.stage
         WHERE v.case_key IN (SELECT case_key FROM chosen)
         GROUP BY v.stage), scored AS (
-        SELECT a.stage, CASE WHEN count(a.score) >= 10 THEN avg(a.score) END AS score, count(a.score) AS answers
-        FROM (SELECT f.stage, CASE
+        SELECT a.stage, CASE WHEN count(a.score) >= 10 THEN avg(a.score) END AS score, count(a.score) AS answers, avg(a.score) AS mean, count(CASE WHEN a.score = 100 THEN 1 END) AS best,
+               count(CASE WHEN a.score = -100 THEN 1 END) AS worst, sum(a.score * a.score) AS squares, max(a.instrument) AS instrument
+        FROM (SELECT f.stage, f.instrument, CASE
         WHEN f.instrument = 'nps' THEN CASE WHEN (CASE WHEN f.higher_is_better THEN f.score ELSE f.scale_min + f.scale_max - f.score END) >= 9 THEN 100.0 WHEN (CASE WHEN f.higher_is_better THEN f.score ELSE f.scale_min + f.scale_max - f.score END) <= 6 THEN -100.0 ELSE 0.0 END
         WHEN f.instrument IN ('csat', 'ces')
           THEN CASE WHEN (CASE WHEN f.higher_is_better THEN f.score ELSE f.scale_min + f.scale_max - f.score END) >= f.scale_max - CASE WHEN f.scale_max - f.scale_min >= 3 THEN 1 ELSE 0 END THEN 100.0 ELSE 0.0 END

@@ -40,8 +40,9 @@ WITH timed AS (SELECT t.case_key, t.case_id, t.time_ms FROM (SELECT c.case_key, 
 -- by stage: stages
 WITH visited AS (SELECT v.stage, count(*) AS visits,
                (CAST(count(CASE WHEN v.waiting_ms <= g.wait_limit_ms THEN 1 END) AS DOUBLE) / nullif(count(g.wait_limit_ms), 0)) AS within_target FROM stage_visit v JOIN stage g ON g.id = v.stage WHERE true GROUP BY v.stage), scored AS (
-        SELECT a.stage, CASE WHEN count(a.score) >= 10 THEN avg(a.score) END AS score, count(a.score) AS answers
-        FROM (SELECT f.stage, CASE
+        SELECT a.stage, CASE WHEN count(a.score) >= 10 THEN avg(a.score) END AS score, count(a.score) AS answers, avg(a.score) AS mean, count(CASE WHEN a.score = 100 THEN 1 END) AS best,
+               count(CASE WHEN a.score = -100 THEN 1 END) AS worst, sum(a.score * a.score) AS squares, max(a.instrument) AS instrument
+        FROM (SELECT f.stage, f.instrument, CASE
         WHEN f.instrument = 'nps' THEN CASE WHEN (CASE WHEN f.higher_is_better THEN f.score ELSE f.scale_min + f.scale_max - f.score END) >= 9 THEN 100.0 WHEN (CASE WHEN f.higher_is_better THEN f.score ELSE f.scale_min + f.scale_max - f.score END) <= 6 THEN -100.0 ELSE 0.0 END
         WHEN f.instrument IN ('csat', 'ces')
           THEN CASE WHEN (CASE WHEN f.higher_is_better THEN f.score ELSE f.scale_min + f.scale_max - f.score END) >= f.scale_max - CASE WHEN f.scale_max - f.scale_min >= 3 THEN 1 ELSE 0 END THEN 100.0 ELSE 0.0 END
@@ -52,7 +53,7 @@ WITH visited AS (SELECT v.stage, count(*) AS visits,
                 AND true) a
         GROUP BY a.stage) 
       SELECT g.id, g.name, g.parallel, g.after_delivery, g.wait_limit_ms, g.goal, g.score_target, coalesce(q.visits, 0) AS visits, q.within_target,
-             r.score, coalesce(r.answers, 0) AS answers
+             r.instrument, r.mean, r.best, r.worst, r.squares, coalesce(r.answers, 0) AS answers
       FROM stage g LEFT JOIN visited q ON q.stage = g.id LEFT JOIN scored r ON r.stage = g.name
       ORDER BY g.id = 0, g.id;
 
@@ -96,8 +97,9 @@ WITH timed AS (SELECT t.case_key, t.case_id, t.time_ms FROM (SELECT c.case_key, 
 -- $1 = 2026-11-01T22:55:00.000Z, $2 = 2026-09-30T23:00:00.000Z, $3 = 2026-11-01T00:00:00.000Z, $4 = 1, $5 = 2, $6 = "North"
 WITH chosen AS (SELECT c.case_key FROM case_fact c WHERE ((c.ended OR c.last_at < $1)) AND (c.delivered_at >= $2 AND c.delivered_at < $3) AND ((c."a1" IN ($4, $5))) AND (c.case_key NOT IN (SELECT e.case_key FROM event e WHERE (e."a2" IN ($6))))), visited AS (SELECT v.stage, count(*) AS visits,
                (CAST(count(CASE WHEN v.waiting_ms <= g.wait_limit_ms THEN 1 END) AS DOUBLE) / nullif(count(g.wait_limit_ms), 0)) AS within_target FROM stage_visit v JOIN stage g ON g.id = v.stage WHERE v.case_key IN (SELECT case_key FROM chosen) GROUP BY v.stage), scored AS (
-        SELECT a.stage, CASE WHEN count(a.score) >= 10 THEN avg(a.score) END AS score, count(a.score) AS answers
-        FROM (SELECT f.stage, CASE
+        SELECT a.stage, CASE WHEN count(a.score) >= 10 THEN avg(a.score) END AS score, count(a.score) AS answers, avg(a.score) AS mean, count(CASE WHEN a.score = 100 THEN 1 END) AS best,
+               count(CASE WHEN a.score = -100 THEN 1 END) AS worst, sum(a.score * a.score) AS squares, max(a.instrument) AS instrument
+        FROM (SELECT f.stage, f.instrument, CASE
         WHEN f.instrument = 'nps' THEN CASE WHEN (CASE WHEN f.higher_is_better THEN f.score ELSE f.scale_min + f.scale_max - f.score END) >= 9 THEN 100.0 WHEN (CASE WHEN f.higher_is_better THEN f.score ELSE f.scale_min + f.scale_max - f.score END) <= 6 THEN -100.0 ELSE 0.0 END
         WHEN f.instrument IN ('csat', 'ces')
           THEN CASE WHEN (CASE WHEN f.higher_is_better THEN f.score ELSE f.scale_min + f.scale_max - f.score END) >= f.scale_max - CASE WHEN f.scale_max - f.scale_min >= 3 THEN 1 ELSE 0 END THEN 100.0 ELSE 0.0 END
@@ -108,7 +110,7 @@ WITH chosen AS (SELECT c.case_key FROM case_fact c WHERE ((c.ended OR c.last_at 
                 AND (f.case_key IS NOT NULL AND f.case_key IN (SELECT case_key FROM chosen))) a
         GROUP BY a.stage) 
       SELECT g.id, g.name, g.parallel, g.after_delivery, g.wait_limit_ms, g.goal, g.score_target, coalesce(q.visits, 0) AS visits, q.within_target,
-             r.score, coalesce(r.answers, 0) AS answers
+             r.instrument, r.mean, r.best, r.worst, r.squares, coalesce(r.answers, 0) AS answers
       FROM stage g LEFT JOIN visited q ON q.stage = g.id LEFT JOIN scored r ON r.stage = g.name
       ORDER BY g.id = 0, g.id;
 
