@@ -137,7 +137,11 @@ function checkMeasures(blueprint: Blueprint): void {
     if (ids.has(measure.id)) throw refuse(blueprint, `/measures/${at}/id`, 'is the id of an earlier measure too');
     ids.add(measure.id);
   });
+  const limited = new Set<string>();
   blueprint.handOvers.forEach((one, at) => {
+    const pair = JSON.stringify([one.from, one.to]);
+    if (limited.has(pair)) throw refuse(blueprint, `/handOvers/${at}`, 'is listed twice; a hand-over has one limit');
+    limited.add(pair);
     if (one.limitMs < 0) throw refuse(blueprint, `/handOvers/${at}/limitMs`, "can't be less than nothing");
   });
 }

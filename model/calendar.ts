@@ -65,9 +65,8 @@ export function mondayOf(day: LocalDate): LocalDate {
  * null (everything) when the data spans less than two months or holds no whole month.
  */
 export function defaultPeriod(first: number, end: number, zone: string): { from: LocalDate; to: LocalDate } | null {
-  const firstDay = localDay(first, zone);
   // the month in which the data ends is never whole: nothing says that its last moment was seen
   const to = addMonths(localDay(end, zone), 0);
   const from = addMonths(to, -1);
-  return end - first < TWO_MONTHS_MS || from < firstDay ? null : { from, to };
+  return end - first < TWO_MONTHS_MS || startOfDay(from, zone) < first ? null : { from, to };
 }

@@ -14,14 +14,16 @@ export interface DataVersion {
 /**
  * Notes a new version of the tables and gives its number, 1 for the first.
  *
- * The end of the data is the latest accepted event, but no later than `now`: a planned event in the future closes no case.
+ * The end of the data is the latest accepted event, but no later than the moment of import: a planned event in the future
+ * closes no case. A change that brings no file leaves the end where the last import put it.
  */
 export async function writeDataVersion(session: Session, { cause, now, cutOffMs }: DataVersion): Promise<number> {
+  const imported = cause === 'import' ? sql`CAST(${now} AS TIMESTAMP)` : sql`(SELECT coalesce(max(committed_at), CAST(${now} AS TIMESTAMP)) FROM import_commit)`;
   await session.run(sql`
     INSERT INTO data_version (version, cause, made_at, first_at, end_at, cut_off_ms, events, steps, cases)
     SELECT (SELECT coalesce(max(version), 0) + 1 FROM data_version), ${cause}, ${now},
            min(least(started_at, completed_at)),
-           CASE WHEN count(*) > 0 THEN least(max(greatest(started_at, completed_at)), CAST(${now} AS TIMESTAMP)) END,
+           CASE WHEN count(*) > 0 THEN least(max(greatest(started_at, completed_at)), ${imported}) END,
            CAST(${cutOffMs} AS BIGINT), count(*), (SELECT count(*) FROM step), (SELECT count(*) FROM case_fact)
     FROM event`);
   const [row] = await session.query<{ version: number }>(sql`SELECT max(version) AS version FROM data_version`);

@@ -51,6 +51,7 @@ it.each([
   ['stages: [{ name: A, activities: [x] }, { name: B, activities: [x] }]', 'stages[1].activities[0]', 'Stage 2 (“B”), activity 1 (“x”) is in “A” already; an activity has one stage.'],
   ['{ stages: [], measures: [{ id: a, name: A, of: speed, statistic: median, better: lower }] }', 'measures[0].of', expect.stringContaining('takes one of throughput, delivery')],
   ['{ stages: [], measures: [{ id: A, name: A, of: open, statistic: count, better: lower }] }', 'measures[0].id', expect.stringContaining('takes lower case letters')],
+  ['{ stages: [], handOvers: [{ from: a, to: b, limit: 1 h }, { from: a, to: b, limit: 2 h }] }', 'handOvers[1]', expect.stringContaining('listed twice; a hand-over has one limit')],
   ['{ stages: [], stagse: [] }', 'blueprint', 'The blueprint has “stagse”, which means nothing here.'],
   ['stages: [', 'blueprint', 'The blueprint is not readable as YAML or JSON.'],
   ['just words', 'blueprint', 'A blueprint is a list of named parts, beginning with “stages”.'],

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { sql } from '../../engine/sql.ts';
-import { desk } from '../input/import-text.ts';
+import { writeDataVersion } from '../../pipelines/derive/derive.ts';
+import { desk, NOW } from '../input/import-text.ts';
 
 const steps = sql`
   SELECT a.name AS activity, s.started_at, s.completed_at, s.gap_ms, s.processing_ms, s.measured
@@ -52,5 +53,17 @@ it('pairs the lifecycle words it recognises, in the forms files write them', asy
   expect((await log.rows(steps)).map(({ activity, processingMs, gapMs, measured }) => [activity, processingMs, gapMs, measured])).toEqual([
     ['Open', 10 * 60_000, 50 * 60_000, true],
     ['Decide', 20 * 60_000, null, true],
+  ]);
+});
+
+it('ends the data at the moment of import where events lie in the future, and leaves it there until the next file', async () => {
+  const log = await desk();
+  await log.give('case,activity,time\nA,Open,2026-01-05 09:00\nA,Visit planned,2026-09-01 09:00\n');
+  await log.session((session) =>
+    writeDataVersion(session, { cause: 'blueprint', now: new Date('2026-06-01T00:00:00Z'), cutOffMs: 60_000 }),
+  );
+  expect(await log.rows(sql`SELECT version, end_at FROM data_version ORDER BY version`)).toEqual([
+    { version: 1, endAt: NOW.toISOString() },
+    { version: 2, endAt: NOW.toISOString() },
   ]);
 });

@@ -64,6 +64,8 @@ describe('the periods to choose from', () => {
     expect(months[0]).toEqual({ name: 'October 2026', from: '2026-10-01', to: '2026-11-01' });
     // November 2025 begins after the first of the month
     expect(months.at(-1)?.name).toBe('December 2025');
+    // a month is whole from its first moment on: 1 December, but at ten
+    expect(presets({ ...PROCESS, firstAt: '2025-12-01T10:00:00.000Z' }).months.at(-1)?.name).toBe('January 2026');
     expect(wide[0]).toEqual({ name: 'Last 3 whole months', from: '2026-08-01', to: '2026-11-01' });
     expect(presets(empty)).toEqual({ wide: [{ name: 'Everything', from: null, to: null }], months: [] });
   });
@@ -72,6 +74,10 @@ describe('the periods to choose from', () => {
     expect(openingPeriod(PROCESS)).toEqual({ from: '2026-10-01', to: '2026-11-01' });
     expect(openingPeriod({ ...PROCESS, firstAt: '2026-09-20T00:00:00.000Z' })).toBeNull();
     expect(openingPeriod(empty)).toBeNull();
+    // 61 days, of which no month is whole: July began before the data, August was not over
+    const summer = { ...PROCESS, firstAt: '2026-07-01T08:00:00.000Z', lastAt: '2026-08-31T20:00:00.000Z' };
+    expect(openingPeriod(summer)).toBeNull();
+    expect(openingPeriod({ ...summer, firstAt: '2026-06-30T23:00:00.000Z' })).toEqual({ from: '2026-07-01', to: '2026-08-01' });
   });
 
   it('choose how finely lines are drawn', () => {

@@ -1,4 +1,4 @@
-import { addDays, addMonths, defaultPeriod, localDay } from '../../../../model/calendar.ts';
+import { addDays, addMonths, defaultPeriod, localDay, startOfDay } from '../../../../model/calendar.ts';
 import type { ProcessSummary } from '../../../../model/process.ts';
 import type { Scope } from '../../../../model/scope.ts';
 import { DAY } from '../../../../model/units.ts';
@@ -66,10 +66,11 @@ export function dataDays(process: Bounds): { first: string; last: string } | nul
 export function presets(process: Bounds): { wide: Preset[]; months: Preset[] } {
   const days = dataDays(process);
   const everything: Preset = { name: 'Everything', from: null, to: null };
-  if (!days) return { wide: [everything], months: [] };
+  if (!days || process.firstAt === null) return { wide: [everything], months: [] };
+  const first = Date.parse(process.firstAt);
   const months: Preset[] = [];
   let to = addMonths(days.last, 0);
-  for (let from = addMonths(to, -1); from >= days.first && months.length < 120; from = addMonths(from, -1)) {
+  for (let from = addMonths(to, -1); startOfDay(from, process.zone) >= first && months.length < 120; from = addMonths(from, -1)) {
     months.push({ name: monthName(from), from, to });
     to = from;
   }
