@@ -8,7 +8,7 @@ import { openDuckDb } from '../../engine/duckdb.ts';
 export interface TempEngine {
   readonly engine: Engine;
   readonly folder: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** A real DuckDB file in a folder of its own; the caller closes it (`beforeAll`/`afterAll`). */

@@ -1,3 +1,4 @@
+import type { ECharts } from 'echarts/core';
 import type { Attachment } from 'svelte/attachments';
 import type { ChartOption } from '$charts/option.ts';
 
@@ -8,7 +9,7 @@ import type { ChartOption } from '$charts/option.ts';
 export function echart(option: () => ChartOption): Attachment<HTMLElement> {
   return (element) => {
     let gone = false;
-    let chart: import('echarts/core').ECharts | null = null;
+    let chart: ECharts | null = null;
     const resize = new ResizeObserver(() => chart?.resize());
     void import('./echart-core.ts').then(({ init }) => {
       if (gone) return;
