@@ -16,12 +16,14 @@ export const measures = analytic({
   id: 'measures',
   question: 'How does the service do on its measures, now and week by week?',
   definition:
-    'Value: the measure over the cases of the scope, with the number of cases, visits or answers behind it. Series: the last whole weeks up to the end of the scope, ' +
+    'Value: the measure over the cases of the scope, with the number of cases, waits, visits or answers behind it (n). Series: the last whole weeks up to the end of the scope, ' +
     'over the scope without its period. A case counts in the week of its delivery or completion (arrivals: of its arrival), a wait, a step or a hand-over in ' +
-    'the week in which the step waited for starts, an answer when it was given. Times of cases are over complete cases. Open: cases that had arrived and not ' +
-    'closed at the end of the period or week.',
+    'the week in which the step waited for starts, an answer when it was given. Times of cases, rework and cases with something are over complete cases; waits, ' +
+    'steps, visits and hours lost over all. Share within: no longer than the limit of the measure, else of its stage or hand-over; null without one. ' +
+    'Score: answers about the whole case, or those that name the stage of the measure. Open: cases that had arrived and not closed at the end of the ' +
+    'period or week.',
   caveats: [
-    'A score is null below ten answers.',
+    'A score is null below ten answers. The value takes the answers of the cases of the period, whenever they were given; the weeks take them when they were given.',
     'A week is whole when it lies entirely between the first event and the end of the data; only whole weeks are given.',
   ],
   params: Params,

@@ -27,12 +27,12 @@ export const satisfaction = analytic({
   question: 'What do the people served say, and how sure is that?',
   definition:
     'Answers about the whole case, in the bucket in which they were given. NPS: share of 9 and 10 minus share of 0 to 6, times 100. CSAT and CES: share of the two ' +
-    'best answers of the scale. Other: mean place on the scale, 0 to 100. Where less is better the scale is turned round. Low and high: 95 % interval (NPS from its ' +
+    'best answers of the scale (the best one where there are fewer than four). Other: mean place on the scale, 0 to 100. Where less is better the scale is turned round. Low and high: 95 % interval (NPS from its ' +
     'variance, shares after Wilson). Below ten answers the score is null. Link rate: share of answers that belong to a case. Response rate: answers ' +
     'of those invited ÷ invited, where the file says who was; where it does not, answers per case is the nearest figure.',
   caveats: [
     'Who answers is not who was served: the response rate says how many did.',
-    'An answer without a case counts only where the scope does not choose cases.',
+    'An answer without a time counts in the whole and stands in no row. An answer without a case counts only where the scope does not choose cases.',
   ],
   params: Params,
   row: Type.Object({ bucket: LocalDate, whole: Type.Boolean(), instrument: OneOf(INSTRUMENTS), ...scored }),

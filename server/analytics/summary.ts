@@ -18,9 +18,9 @@ export const summary = analytic({
   definition:
     'Counts are over all cases of the scope. Throughput time (last complete minus arrival) and time to delivery are over complete cases, ' +
     'unless the scope asks for a state. Waiting share: of the time between arrival and delivery of these cases, the part in which no step ran. ' +
-    'Answers: scores of customers, those without a case too where the scope does not choose cases.',
+    'Answers: scores given, about the whole case or a stage, with any instrument, those without a case too where the scope does not choose cases.',
   caveats: [
-    'A case without an end activity in its blueprint is complete when it has been idle for longer than the cut-off.',
+    'A case that did not reach an end activity is complete when it has been idle for longer than the cut-off.',
     'Where times are inferred (measuredShare below 1) a step has no length, and its processing counts as waiting.',
   ],
   params: NoParams,

@@ -34,7 +34,7 @@ export const throughput = analytic({
   question: 'How is the time of a case distributed?',
   definition:
     'Throughput time is last complete minus arrival, time to delivery the latest complete of a stage before delivery minus arrival; over complete cases, ' +
-    'unless the scope asks for a state. Percentiles are interpolated between cases (type 7). The last bar of the histogram is open to the right.',
+    'unless the scope asks for a state. Percentiles are interpolated between cases (type 7). A bar of the histogram without an end holds all that is longer.',
   caveats: ['Open cases have no time yet, so the newest cases are the quick ones.'],
   params: Params,
   row: Type.Object({
