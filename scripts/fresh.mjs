@@ -46,7 +46,7 @@ export async function buildServer() {
 export async function buildWeb() {
   await whenStale('web', ['model', 'charts', 'web/src', 'web/static', 'web/vite.config.ts'], 'web/build/index.html', async () => {
     console.error('Building the pages …');
-    run(process.execPath, [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'], join(root, 'web'));
+    run(process.execPath, [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'error'], join(root, 'web'));
   });
 }
 
