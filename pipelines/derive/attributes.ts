@@ -60,7 +60,7 @@ export async function gatherAttributes(run: Run, attributes: readonly AttributeC
       await run.do(sql`
         UPDATE attribute
         SET level = CASE WHEN (SELECT bool_or(${identifier(`varies_${id}`)}) FROM ${table}) THEN 'event' ELSE 'case' END
-        WHERE id = ${id} AND (${run.all} OR level <> 'event' OR level IS NULL)`);
+        WHERE id = ${id} AND (${run.first} OR level <> 'event' OR level IS NULL)`);
     }
   }
 }

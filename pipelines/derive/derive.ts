@@ -1,14 +1,14 @@
 import type { Session } from '../../engine/engine.ts';
 import { identifier, sql } from '../../engine/sql.ts';
 import type { Blueprint } from '../../model/blueprint.ts';
-import { addAttributeColumns, dropAttributes, gatherAttributes } from './attributes.ts';
+import { addAttributeColumns, dropAttributes, gatherAttributes, type AttributeColumn } from './attributes.ts';
 import { applyBlueprint } from './blueprint.ts';
 import { dropCases, keepIdleCases, startCases, sumCases, writeCases } from './cases.ts';
 import { enable } from './enablement.ts';
 import { orderSteps } from './order.ts';
 import { pairRows } from './pairing.ts';
 import { writePieces } from './pieces.ts';
-import { dropTables, startRun, type Run } from './run.ts';
+import { dropTables, runsOver, startRun, type Run } from './run.ts';
 import { dropVisits, writeSteps } from './steps.ts';
 import { dropVariants, leaveVariants, writeVariants } from './variants.ts';
 import { writeVisits } from './visits.ts';
@@ -46,6 +46,14 @@ export async function deriveCases(session: Session, options: DeriveOptions): Pro
   tell(0, 'cases');
   const attributes = await addAttributeColumns(run);
   await clear(run);
+  const runs = await runsOver(run);
+  for (const [at, one] of runs.entries()) {
+    await deriveRange(one, attributes, (share, part) => tell((at + share) / runs.length, part));
+  }
+  tell(1, 'done');
+}
+
+async function deriveRange(run: Run, attributes: readonly AttributeColumn[], tell: (share: number, part: string) => void): Promise<void> {
   const { steps, idleRows } = await pairRows(run);
   tell(0.1, 'order');
   await orderSteps(run, steps);
@@ -71,7 +79,6 @@ export async function deriveCases(session: Session, options: DeriveOptions): Pro
   tell(0.9, 'stages');
   await writeVisits(run, tangled);
   await dropTables(run, 'trace');
-  tell(1, 'done');
 }
 
 /** Empties the tables, or takes the touched cases out of them and their rows out of `event` into a table of their own. */

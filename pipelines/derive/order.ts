@@ -11,28 +11,27 @@ import { dropTables, type Run } from './run.ts';
  */
 export async function orderSteps(run: Run, steps: Sql): Promise<void> {
   await run.do(sql`
-    CREATE OR REPLACE TEMP TABLE sorted_step AS
-    SELECT s.case_key, s.activity, coalesce(a.stage, 0) AS stage, s.resource, s.team, s.started_at,
-           coalesce(s.completed_at, s.started_at) AS over_at,
-           s.completed_at IS NOT NULL         AS ended,
-           s.measured,
-           coalesce(a.note, false)            AS note,
-           coalesce(g.parallel, false)        AS aside,
-           coalesce(g.after_delivery, false)  AS after
-    FROM (${steps}) s
-    LEFT JOIN activity a ON a.id = s.activity
-    LEFT JOIN stage g ON g.id = a.stage
-    ORDER BY s.case_key, s.started_at, over_at, s.import_seq, s.line`);
-  await run.do(sql`
     CREATE OR REPLACE TEMP TABLE ordered_step AS
     SELECT *, CAST(place - max(CASE WHEN head THEN place END) OVER (ROWS UNBOUNDED PRECEDING) + 1 AS INTEGER) AS position
     FROM (
-      SELECT *,
+      SELECT * EXCLUDE (import_seq, line),
              CAST(row_number() OVER () AS INTEGER)                AS place,
              lag(case_key) OVER () IS DISTINCT FROM case_key     AS head,
              lead(case_key) OVER () IS DISTINCT FROM case_key    AS tail
-      FROM sorted_step)`);
-  await dropTables(run, 'sorted_step', 'paired_step');
+      FROM (
+        SELECT s.case_key, s.activity, coalesce(a.stage, 0) AS stage, s.resource, s.team, s.started_at,
+               coalesce(s.completed_at, s.started_at) AS over_at,
+               s.completed_at IS NOT NULL         AS ended,
+               s.measured,
+               coalesce(a.note, false)            AS note,
+               coalesce(g.parallel, false)        AS aside,
+               coalesce(g.after_delivery, false)  AS after,
+               s.import_seq, s.line
+        FROM (${steps}) s
+        LEFT JOIN activity a ON a.id = s.activity
+        LEFT JOIN stage g ON g.id = a.stage
+        ORDER BY s.case_key, s.started_at, over_at, s.import_seq, s.line))`);
+  await dropTables(run, 'paired_step');
   await assertOrder(run);
 }
 

@@ -7,7 +7,7 @@ import { dropTables, type Run } from './run.ts';
  * visit per case for each parallel stage.
  *
  * A visit is entered when its first step is enabled, started when that starts, left at its latest end. Processing is the
- * union of its steps; what is left between start and end is its gap.
+ * union of its steps; what is left between start and end is its gap. No time leads out of a visit whose last step has not ended.
  */
 export async function writeVisits(run: Run, tangled: boolean): Promise<void> {
   await gatherStays(run, tangled);
@@ -36,7 +36,7 @@ export async function writeVisits(run: Run, tangled: boolean): Promise<void> {
   await run.do(sql`
     INSERT INTO stage_visit ${visitColumns}
     SELECT f.case_key, f.stage, coalesce(r.visit, 1), f.position, f.entered_at, f.started_at, f.left_at, ${times},
-           CASE WHEN f.next_start IS NULL THEN NULL WHEN f.next_start < f.left_at THEN 0
+           CASE WHEN f.next_start IS NULL OR NOT f.ended THEN NULL WHEN f.next_start < f.left_at THEN 0
                 ELSE ${dialect.milliseconds(sql`f.left_at`, sql`f.next_start`)} END,
            f.next_stage, coalesce(r.first_of_edge, true), g.wait_limit_ms
     FROM followed_stay f
@@ -81,15 +81,16 @@ const freshUs = sql`
 async function gatherStays(run: Run, tangled: boolean): Promise<void> {
   await run.do(sql`
     CREATE OR REPLACE TEMP TABLE stay AS
-    SELECT case_key, stage, entered_at, started_at, left_at, processing_us
+    SELECT case_key, stage, entered_at, started_at, left_at, ended, processing_us
     FROM (
       SELECT case_key, stage, enters, enabled_at AS entered_at, started_at,
+             CASE WHEN leaves THEN ended ELSE lead(ended) OVER () END                AS ended,
              CASE WHEN leaves THEN over_at ELSE lead(over_at) OVER () END            AS left_at,
              CAST(CASE WHEN leaves THEN us ELSE lead(total_us) OVER () - total_us + us END AS BIGINT) AS processing_us
       FROM (
         SELECT *, sum(us) OVER (ROWS UNBOUNDED PRECEDING) AS total_us
         FROM (
-          SELECT case_key, stage, enabled_at, started_at, over_at, epoch_us(over_at) - epoch_us(started_at)                    AS us,
+          SELECT case_key, stage, enabled_at, started_at, over_at, ended, epoch_us(over_at) - epoch_us(started_at)                    AS us,
                  lag(case_key) OVER () IS DISTINCT FROM case_key OR lag(stage) OVER () IS DISTINCT FROM stage   AS enters,
                  lead(case_key) OVER () IS DISTINCT FROM case_key OR lead(stage) OVER () IS DISTINCT FROM stage AS leaves
           FROM trace
@@ -100,7 +101,7 @@ async function gatherStays(run: Run, tangled: boolean): Promise<void> {
   await run.do(sql`
     INSERT INTO stay
     WITH marked AS (
-      SELECT place, case_key, stage, enabled_at, started_at, over_at,
+      SELECT place, case_key, stage, enabled_at, started_at, over_at, ended,
              lag(stage) OVER (PARTITION BY case_key ORDER BY place) IS DISTINCT FROM stage AS enters
       FROM trace
       WHERE tangled AND NOT note AND NOT aside
@@ -111,7 +112,7 @@ async function gatherStays(run: Run, tangled: boolean): Promise<void> {
       SELECT *, max(over_at) OVER (PARTITION BY case_key, stay ORDER BY place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS run_until
       FROM numbered
     )
-    SELECT case_key, any_value(stage), max(CASE WHEN enters THEN enabled_at END), min(started_at), max(over_at), CAST(sum(${freshUs}) AS BIGINT)
+    SELECT case_key, any_value(stage), max(CASE WHEN enters THEN enabled_at END), min(started_at), max(over_at), max_by(ended, place), CAST(sum(${freshUs}) AS BIGINT)
     FROM covered
     GROUP BY case_key, stay
     ORDER BY case_key, stay`);
