@@ -118,7 +118,7 @@ export function recountVisits(steps: readonly Step[], enabledAt: readonly number
     const started = some[0]?.start ?? 0;
     const left = Math.max(...some.map((step) => step.over));
     const processing = minutes(started, left).filter((at) => some.some((step) => runs(step, at))).length;
-    return { stage: some[0]?.stage ?? '', visit, position, waiting: started - (some[0]?.enabled ?? 0), processing, gap: left - started - processing, left, started };
+    return { stage: some[0]?.stage ?? '', visit, position, waiting: started - (some[0]?.enabled ?? 0), processing, gap: left - started - processing, left, started, ended: some.at(-1)?.end !== null };
   };
   const seen: string[] = [];
   const visits = runsOf.map((some, at) => {
@@ -127,13 +127,13 @@ export function recountVisits(steps: readonly Step[], enabledAt: readonly number
     return describe(some, at + 1, seen.filter((one) => one === stage).length);
   });
   return [
-    ...visits.map((visit, at) => ({
+    ...visits.map(({ ended, ...visit }, at) => ({
       ...visit,
       nextStage: visits[at + 1]?.stage ?? null,
-      nextGap: at + 1 < visits.length ? Math.max(0, (visits[at + 1]?.started ?? 0) - visit.left) : null,
+      nextGap: ended && at + 1 < visits.length ? Math.max(0, (visits[at + 1]?.started ?? 0) - visit.left) : null,
       firstOfEdge: !visits.slice(0, at).some((other, i) => other.stage === visit.stage && visits[i + 1]?.stage === visits[at + 1]?.stage),
     })),
-    ...beside.map((some) => ({ ...describe(some, 0, 1), nextStage: null, nextGap: null, firstOfEdge: true })),
+    ...beside.map((some) => describe(some, 0, 1)).map(({ ended: _, ...visit }) => ({ ...visit, nextStage: null, nextGap: null, firstOfEdge: true })),
   ];
 }
 

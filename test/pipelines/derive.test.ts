@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { sql } from '../../engine/sql.ts';
-import { logOf, logOfEvents, type Log } from '../support/log.ts';
+import { logOf, logOfEvents, type Log, type LogRow } from '../support/log.ts';
 
 const MIN = 60_000;
 const HOUR = 60 * MIN;
@@ -216,6 +216,16 @@ it('counts rework, hand-overs between known people, and what ends a case', async
   );
   expect(await log.query(sql`SELECT rework, handovers, ended, arrival_known, steps FROM case_fact`)).toEqual([{ rework: 3, handovers: 1, ended: true, arrivalKnown: false, steps: 5 }]);
   expect((await log.query(sql`SELECT visit, first_of_edge FROM step ORDER BY position`)).map((row) => [row.visit, row.firstOfEdge])).toEqual([[1, true], [2, true], [1, true], [3, false], [2, true]]);
+});
+
+it('has no time out of a visit whose last step has not ended', async () => {
+  const rows = (more: LogRow[]) => [{ case: 'one', activity: 'A', start: '09:00', end: '09:10' }, { case: 'one', activity: 'B', start: '09:30' }, { case: 'one', activity: 'C', start: '10:00', end: '10:10' }, ...more];
+  const blueprint = { stages: [{ name: 'First', activities: [{ name: 'A' }, { name: 'B' }] }, { name: 'Then', activities: [{ name: 'C' }, { name: 'D' }] }, { name: 'Last', activities: [{ name: 'E' }] }] };
+  const leads = async (log: Log) => (await log.query(sql`SELECT next_gap_ms FROM stage_visit ORDER BY position`)).map(({ nextGapMs }) => nextGapMs);
+  expect(await leads(await logOfEvents(rows([{ case: 'one', activity: 'E', end: '10:30' }]), { blueprint }))).toEqual([null, 20 * MIN, null]);
+  // the same where steps overlap
+  const tangled = rows([{ case: 'one', activity: 'D', start: '10:05', end: '10:20' }, { case: 'one', activity: 'E', end: '10:30' }]);
+  expect(await leads(await logOfEvents(tangled, { blueprint }))).toEqual([null, 10 * MIN, null]);
 });
 
 it('keeps an attribute of the case when its rows agree, and calls the others attributes of the event', async () => {
