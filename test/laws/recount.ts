@@ -127,13 +127,13 @@ export function recountVisits(steps: readonly Step[], enabledAt: readonly number
     return describe(some, at + 1, seen.filter((one) => one === stage).length);
   });
   return [
-    ...visits.map(({ ended, ...visit }, at) => ({
+    ...visits.map((visit, at) => ({
       ...visit,
       nextStage: visits[at + 1]?.stage ?? null,
-      nextGap: ended && at + 1 < visits.length ? Math.max(0, (visits[at + 1]?.started ?? 0) - visit.left) : null,
+      nextGap: visit.ended && at + 1 < visits.length ? Math.max(0, (visits[at + 1]?.started ?? 0) - visit.left) : null,
       firstOfEdge: !visits.slice(0, at).some((other, i) => other.stage === visit.stage && visits[i + 1]?.stage === visits[at + 1]?.stage),
     })),
-    ...beside.map((some) => describe(some, 0, 1)).map(({ ended: _, ...visit }) => ({ ...visit, nextStage: null, nextGap: null, firstOfEdge: true })),
+    ...beside.map((some) => ({ ...describe(some, 0, 1), nextStage: null, nextGap: null, firstOfEdge: true })),
   ];
 }
 
