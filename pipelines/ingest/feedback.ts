@@ -75,7 +75,8 @@ export async function findScales(session: Session, plan: Plan, given: Instrument
 
 function scaleOf(said: Instrument | null, given: Instrument | undefined, name: string, low: number, high: number): Scale {
   const byName = /nps|promoter|recommend/.test(name) ? 'nps' : /csat|satisf|zufrieden|tevreden/.test(name) ? 'csat' : /\bces\b|effort|easy/.test(name) ? 'ces' : undefined;
-  const byValues = high > 10 ? 'other' : high > 7 || low < 1 ? 'nps' : 'csat';
+  // nought to five are stars; answers to a net promoter question that never pass five would be a rare misfortune
+  const byValues = high > 10 ? 'other' : high > 7 || (low < 1 && high > 5) ? 'nps' : 'csat';
   const instrument = said ?? given ?? byName ?? byValues;
   const fits = INSTRUMENTS.includes(instrument) ? instrument : 'other';
   return { said, instrument: fits, ...rangeOf(fits, low, high) };

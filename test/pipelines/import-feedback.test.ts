@@ -48,3 +48,14 @@ it('keeps an invitation that nobody answered, as one of the instrument the other
   expect(receipt.notes.join(' ')).toContain('2 rows are invitations without an answer');
   expect(await log.rows(sql`SELECT instrument, count(invited_at) AS invited, count(score) AS answers FROM feedback GROUP BY instrument`)).toEqual([{ instrument: 'nps', invited: 3, answers: 1 }]);
 });
+
+it.each([
+  ['0 to 5 as satisfaction', [0, 3, 4, 5], 'csat', 0, 5],
+  ['0 to 6 as recommendation', [0, 3, 6], 'nps', 0, 10],
+  ['1 to 7 as satisfaction', [1, 6, 7], 'csat', 1, 7],
+  ['up to 100 as a score', [20, 85, 100], 'other', 0, 100],
+])('reads scores from %s where nothing names the instrument', async (_, scores, instrument, low, high) => {
+  const log = await desk();
+  await log.give(`case,answered at,score\n${scores.map((score, at) => `C-${at},2026-01-06 10:0${at},${score}`).join('\n')}\n`, { mapping: { kind: 'feedback' } });
+  expect(await log.rows(sql`SELECT DISTINCT instrument, scale_min AS low, scale_max AS high FROM feedback`)).toEqual([{ instrument, low, high }]);
+});
