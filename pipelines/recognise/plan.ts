@@ -131,7 +131,7 @@ export function planOf(kind: ImportKind, columns: readonly Recognised[], zone: s
     }
     if (ambiguous && isTimeRole(guess.role)) {
       throw new Problem('ambiguous_times', 422, `The dates of “${finding.name}” can be read day first or month first: “${finding.samples[0] ?? ''}”.`, {
-        detail: `No value of the file decides it. Say which is right by giving the column’s format: ${finding.formats.map((format) => `“${format}”`).join(' or ')}.`,
+        detail: `No value of the file decides it. Say which is right by giving the column’s format (on the command line with --time-format): ${finding.formats.map((format) => `“${format}”`).join(' or ')}.`,
         field: `timeFormats.${finding.name}`,
       });
     }

@@ -18,6 +18,7 @@ const OPTIONS = {
   process: { type: 'string' },
   kind: { type: 'string' },
   role: { type: 'string', multiple: true },
+  'time-format': { type: 'string', multiple: true },
   zone: { type: 'string' },
   scope: { type: 'string' },
   param: { type: 'string', multiple: true },
@@ -31,8 +32,8 @@ type Option = keyof typeof OPTIONS;
 /** What each command takes besides --help, --data and --json. */
 const TAKES: Record<Command, readonly Option[]> = {
   serve: ['port', 'host', 'dev'],
-  check: ['kind', 'role', 'zone'],
-  import: ['process', 'kind', 'role', 'zone'],
+  check: ['kind', 'role', 'time-format', 'zone'],
+  import: ['process', 'kind', 'role', 'time-format', 'zone'],
   imports: ['process'],
   ask: ['process', 'scope', 'param', 'format'],
   blueprint: ['process'],
@@ -42,8 +43,9 @@ const TAKES: Record<Command, readonly Option[]> = {
 interface Given {
   readonly command: Command;
   readonly rest: readonly string[];
-  readonly values: Readonly<Partial<Record<Exclude<Option, 'role' | 'param' | 'json' | 'dev' | 'help' | 'version'>, string>>> & {
+  readonly values: Readonly<Partial<Record<Exclude<Option, 'role' | 'time-format' | 'param' | 'json' | 'dev' | 'help' | 'version'>, string>>> & {
     role?: string[];
+    'time-format'?: string[];
     param?: string[];
     json?: boolean;
     dev?: boolean;
@@ -195,16 +197,20 @@ function mappingOf(values: Given['values'], command: Command): Mapping {
       return [column, role as Role];
     }),
   );
+  const timeFormats = Object.fromEntries(
+    (values['time-format'] ?? []).map((pair) => pairOf(pair, '--time-format', 'COLUMN=FORMAT', command)),
+  );
   return {
     ...(kind === undefined ? {} : { kind: kind as NonNullable<Mapping['kind']> }),
     ...(Object.keys(roles).length === 0 ? {} : { roles }),
+    ...(Object.keys(timeFormats).length === 0 ? {} : { timeFormats }),
     ...(zone === undefined ? {} : { zone }),
   };
 }
 
 /** The last “=” parts name and value: a column's name may hold one. */
 function pairOf(pair: string, option: string, form: string, command: Command): readonly [string, string] {
-  const at = option === '--role' ? pair.lastIndexOf('=') : pair.indexOf('=');
+  const at = option === '--param' ? pair.indexOf('=') : pair.lastIndexOf('=');
   if (at < 1 || at === pair.length - 1) throw new WrongUsage(`${option} ${pair} is not of the form ${form}.`, command);
   return [pair.slice(0, at), pair.slice(at + 1)];
 }

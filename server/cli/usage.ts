@@ -22,11 +22,11 @@ services (THROUGHLINE_SAMPLES=off leaves it empty).
   --host ADDRESS  a loopback address (else THROUGHLINE_HOST, else 127.0.0.1)
   --dev           pages compiled as they change
   --data FOLDER   the data folder (else THROUGHLINE_DATA, else ./data)`,
-  check: `throughline check FILE [--kind events|feedback] [--role COLUMN=ROLE …] [--zone ZONE]
+  check: `throughline check FILE [--kind events|feedback] [--role COLUMN=ROLE …] [--time-format COLUMN=FORMAT …] [--zone ZONE]
 
 Reads a file as an import would and says what it holds: encoding, columns, the role each seems to have and why,
 and what should be known before it is imported. Changes nothing.`,
-  import: `throughline import FILE… --process ID [--kind events|feedback] [--role COLUMN=ROLE …] [--zone ZONE]
+  import: `throughline import FILE… --process ID [--kind events|feedback] [--role COLUMN=ROLE …] [--time-format COLUMN=FORMAT …] [--zone ZONE]
 
 Imports files, one after the other, all of a file or nothing. A service that does not exist is made.
 
@@ -35,6 +35,8 @@ Imports files, one after the other, all of a file or nothing. A service that doe
   --role COLUMN=ROLE  what a column means; may be repeated. Columns not named keep their guess.
                       events: case activity start end lifecycle instance event-id arrival resource team cost attribute ignore
                       feedback: case answered-at score comment stage instrument customer invited-at language attribute ignore
+  --time-format COLUMN=FORMAT  how a column's times are written, where day and month can't be told apart:
+                      '%d/%m/%Y %H:%M' or '%m/%d/%Y %H:%M'; may be repeated
   --zone ZONE         the time zone of times without an offset, as Europe/Dublin; a new service keeps its days by it`,
   imports: `throughline imports --process ID
 
