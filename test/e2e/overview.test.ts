@@ -114,7 +114,7 @@ describe.skipIf(browserPath === undefined)('the overview of the emergency depart
 
   it('is within the rules of accessibility on every page, light and dark', async () => {
     for (const theme of ['light', 'dark'] as const) {
-      for (const path of ['/', '/?new', `/ed/overview?${OCTOBER}`, '/desk/overview', '/ed/data']) {
+      for (const path of ['/', '/?new', `/ed/overview?${OCTOBER}`, '/desk/overview', '/ed/data', '/ed/data/import']) {
         await visit(path, async (page) => expect(await violations(page), `${path} ${theme}`).toEqual([]), undefined, theme);
       }
     }

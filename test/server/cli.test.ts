@@ -44,6 +44,23 @@ it.skipIf(!hasRealData)('pairs the patient log, and gives the same through a ser
   }
 });
 
+it('asks for the format of times that can be read two ways, and takes it', async () => {
+  const data = await tempFolder();
+  const file = path.join(data, 'ambiguous.csv');
+  await writeFile(file, 'case,activity,when\n1,A,01/02/2026 10:00\n1,B,03/02/2026 11:00\n2,A,02/02/2026 10:00\n');
+  const words = ['import', file, '--process', 'desk', '--zone', 'UTC', '--json'];
+  const refused = await throughline(data, words);
+  expect(refused.code).toBe(1);
+  expect(JSON.parse(refused.out)).toMatchObject({ code: 'ambiguous_times', field: 'timeFormats.when' });
+  expect(refused.err).toMatch(/--time-format/);
+  const imported = await throughline(data, [...words, '--time-format', 'when=%m/%d/%Y %H:%M']);
+  expect(JSON.parse(imported.out) as Receipt).toMatchObject({
+    accepted: 3,
+    firstAt: '2026-01-02T10:00:00.000Z',
+    lastAt: '2026-03-02T11:00:00.000Z',
+  });
+});
+
 it('says which zone it needs and why, and makes no service until it knows', async () => {
   const data = await tempFolder();
   const file = path.join(data, 'local.csv');
