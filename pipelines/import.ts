@@ -5,13 +5,14 @@ import type { Blueprint } from '../model/blueprint.ts';
 import { REJECTIONS, type Mapping, type Progress, type Receipt, type Rejection } from '../model/event-log.ts';
 import { Cancelled } from '../model/problem.ts';
 import { deriveCases, firstCutOff, writeDataVersion } from './derive/derive.ts';
-import { EVENT_TABLES, findRepeats, keyCases, planAttributes, stageEvents, writeAttributes, writeDictionaries, writeEvents } from './ingest/events.ts';
+import { EVENT_TABLES, findRepeats, keyCases, lookAtStaged, planAttributes, stageEvents, writeAttributes, writeDictionaries, writeEvents, type PlannedAttribute } from './ingest/events.ts';
 import { checkAnswers, FEEDBACK_TABLES, findScales, linkFeedback, stageFeedback, writeFeedback } from './ingest/feedback.ts';
 import { notesOnInvitations, notesOnLifecycle, notesOnReading, notesOnRepeats, notesOnScales, notesOnText } from './ingest/notes.ts';
 import { ImportProgress } from './ingest/progress.ts';
 import { columnWith, dropStaging, numberRecords, writeRejected } from './ingest/staging.ts';
-import { planOf } from './recognise/plan.ts';
+import { planOf, type Plan } from './recognise/plan.ts';
 import { engineFolders, seeFile, type SeenFile } from './recognise/recognise.ts';
+import { seeSample } from './recognise/sample.ts';
 import { recogniseShape } from './recognise/shape.ts';
 import { openSource, type ReadableFile, type SourceFile } from './sources/source.ts';
 import { forgetRejects, readWhole, textTable, type TextTable } from './sources/table.ts';
@@ -62,11 +63,15 @@ export async function importFile(engine: Engine, order: ImportOrder): Promise<Im
     const file = await openSource(order.file, { ...(await engineFolders(session)), signal: order.signal });
     try {
       const table = await textTable(file, recogniseShape(file.head), order.signal);
-      const seen = await progress.during('checking', session, () => seeFile(session, file, table, order.mapping, order.signal));
-      progress.expect(seen.findings.rows);
-      const zone = seen.mapping.zone ?? order.process.zone;
-      const work: Work = { session, order, file, table, seen, zone, progress };
-      const imported = seen.kind === 'events' ? await importEvents(work) : await importFeedback(work);
+      const seeAll = async (): Promise<Work> => {
+        const seen = await progress.during('checking', session, () => seeFile(session, file, table, order.mapping, order.signal));
+        progress.expect(seen.findings.rows);
+        return { session, order, file, table, seen, zone: seen.mapping.zone ?? order.process.zone, progress };
+      };
+      progress.at('checking');
+      const known = seeSample(table, file.bytes, order.mapping, order.process.zone);
+      const work = known === null ? await seeAll() : { session, order, file, table, seen: known, zone: known.mapping.zone ?? order.process.zone, progress };
+      const imported = work.seen.kind === 'feedback' ? await importFeedback(work) : await importEvents(work, known === null ? null : seeAll);
       progress.done(imported.receipt.rows);
       return imported;
     } finally {
@@ -80,12 +85,24 @@ export async function importFile(engine: Engine, order: ImportOrder): Promise<Im
   }
 }
 
-async function importEvents(work: Work): Promise<Imported> {
+/** Reads the rows of a file of events, as far as possible without a look at all of them beforehand: `seeAll`. */
+async function readEvents(work: Work, seeAll: (() => Promise<Work>) | null): Promise<{ work: Work; plan: Plan; attributes: PlannedAttribute[] }> {
   const { session, order, file, table, seen, zone, progress } = work;
   const { signal } = order;
   const plan = planOf('events', seen.columns, zone);
   const attributes = await planAttributes(session, plan);
   await progress.during('loading', session, () => readWhole(session, table, file, () => stageEvents(session, table, plan, attributes, zone, signal), signal), 0, 0.6);
+  if (seeAll === null) return { work, plan, attributes };
+  const { rows, misfits } = await lookAtStaged(session);
+  if (misfits) return readEvents(await seeAll(), null);
+  progress.expect(rows);
+  return { work, plan, attributes };
+}
+
+async function importEvents(begun: Work, seeAll: (() => Promise<Work>) | null): Promise<Imported> {
+  const { work, plan, attributes } = await readEvents(begun, seeAll);
+  const { session, order, file, table, seen, zone, progress } = work;
+  const { signal } = order;
   const { unread, numbered } = await numberRecords(session, table, signal);
   const columnOf = (name: string) => {
     const attribute = attributes.find(({ column }) => column.name === name);

@@ -69,14 +69,7 @@ export async function findColumns(
   session: Session, table: TextTable, bytes: number, mapping: Mapping, readAll: (read: () => Promise<void>) => Promise<void>, signal?: AbortSignal,
 ): Promise<Findings> {
   const { shape } = table;
-  const samples = shape.names.map((_, index) => [...new Set(shape.sample.map((row) => (row[index] ?? '').trim()))].filter((value) => value !== ''));
-  const decimal = decimalOf(samples);
-  const judged = shape.names.map((name, index): Judged => {
-    const values = samples[index] ?? [];
-    const given = mapping.timeFormats?.[name];
-    if (given !== undefined) return { name, values, candidate: { reading: { ...TEXT, type: 'time', format: given }, formats: [given] }, fixed: true, row: null };
-    return { name, values, candidate: candidateOf(values, name, decimal), fixed: false, row: null };
-  });
+  const { judged, decimal } = judgeSample(shape, mapping);
   let rows = 0;
   const exact = roughRows(shape, bytes) <= EXACT_DISTINCT_ROWS;
   let open = judged.map((_, index) => index);
@@ -87,6 +80,25 @@ export async function findColumns(
     open = open.filter((index) => learns(judged[index], decimal));
   }
   return { rows, decimal, columns: judged.map((one, index) => findingOf(one, index, rows)) };
+}
+
+/** What the sample alone says: no column has misfits, and the number of rows is a guess. */
+export function findInSample(shape: TableShape, bytes: number, mapping: Mapping): Findings {
+  const { judged, decimal } = judgeSample(shape, mapping);
+  const rows = Math.round(roughRows(shape, bytes));
+  return { rows, decimal, columns: judged.map((one, index) => findingOf(one, index, rows)) };
+}
+
+function judgeSample({ names, sample }: TableShape, mapping: Mapping): { judged: Judged[]; decimal: '.' | ',' } {
+  const samples = names.map((_, index) => [...new Set(sample.map((row) => (row[index] ?? '').trim()))].filter((value) => value !== ''));
+  const decimal = decimalOf(samples);
+  const judged = names.map((name, index): Judged => {
+    const values = samples[index] ?? [];
+    const given = mapping.timeFormats?.[name];
+    if (given !== undefined) return { name, values, candidate: { reading: { ...TEXT, type: 'time', format: given }, formats: [given] }, fixed: true, row: null };
+    return { name, values, candidate: candidateOf(values, name, decimal), fixed: false, row: null };
+  });
+  return { judged, decimal };
 }
 
 /** How many rows a file of this size has when all are as long as those of its sample. */
