@@ -96,23 +96,44 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
 async function openEvents(folder: DataFolder, { threads, memory }: AppOptions): Promise<Engine> {
   try {
-    return await openDuckDb({ file: folder.events, tempDirectory: folder.spill, allowed: [folder.root], threads, memoryLimit: memory ?? '3GB' });
+    return await openDuckDb({
+      file: folder.events,
+      tempDirectory: folder.spill,
+      allowed: [folder.root],
+      threads,
+      memoryLimit: memory ?? '3GB',
+    });
   } catch (cause) {
     const said = cause instanceof Error ? cause.message : String(cause);
     if (/lock/i.test(said)) throw heldByAnother(folder.root);
     if (/version number|newer version|storage version/i.test(said)) {
-      throw new Problem('newer_data', 409, 'The events were written by a newer Throughline.', { detail: 'Start the newer program, or restore a backup made before the upgrade.' });
+      throw new Problem('newer_data', 409, 'The events were written by a newer Throughline.', {
+        detail: 'Start the newer program, or restore a backup made before the upgrade.',
+      });
     }
     throw cause;
   }
 }
 
-function settle(parts: { folder: DataFolder; store: Store; engine: Engine; now: () => Date; options: AppOptions; log: FastifyBaseLogger }): Throughline {
+function settle(parts: {
+  folder: DataFolder;
+  store: Store;
+  engine: Engine;
+  now: () => Date;
+  options: AppOptions;
+  log: FastifyBaseLogger;
+}): Throughline {
   const { folder, store, engine, now, options, log } = parts;
   const newId = options.newId ?? randomUUID;
   const writer = new Writer();
   return {
-    folder, store, engine, writer, log, now, newId,
+    folder,
+    store,
+    engine,
+    writer,
+    log,
+    now,
+    newId,
     live: new LiveProcesses(store, engine),
     jobs: new JobQueue({ store: store.jobs, writer, now, newId, log }),
     answers: new AnswerCache(),
@@ -130,7 +151,10 @@ async function furnish(app: FastifyInstance, options: AppOptions, token: string)
   guard(app, token);
   app.addHook('onResponse', async (request, reply) => {
     if (request.routeOptions.url?.startsWith('/api')) {
-      request.log.info({ method: request.method, url: request.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 }, 'answered');
+      request.log.info(
+        { method: request.method, url: request.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 },
+        'answered',
+      );
     }
   });
   await documentation(app, version);

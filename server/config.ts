@@ -63,12 +63,14 @@ function wholeNumber(variable: string, text: string | undefined, least: number, 
 
 function word<const T extends string>(variable: string, text: string | undefined, words: readonly T[]): T | undefined {
   if (text === undefined) return undefined;
-  if (!(words as readonly string[]).includes(text)) throw wrong(variable, `“${text}” can't be used as ${variable}.`, `It takes ${words.join(', ')}.`);
+  if (!(words as readonly string[]).includes(text))
+    throw wrong(variable, `“${text}” can't be used as ${variable}.`, `It takes ${words.join(', ')}.`);
   return text as T;
 }
 
 function memory(text: string | undefined): string {
   if (text === undefined) return '3GB';
-  if (!/^\d+(\.\d+)?\s?(MB|GB|TB|MiB|GiB|TiB)$/i.test(text)) throw wrong('THROUGHLINE_MEMORY', `“${text}” can't be used as THROUGHLINE_MEMORY.`, 'Write it as 512MB or 3GB.');
+  if (!/^\d+(\.\d+)?\s?(MB|GB|TB|MiB|GiB|TiB)$/i.test(text))
+    throw wrong('THROUGHLINE_MEMORY', `“${text}” can't be used as THROUGHLINE_MEMORY.`, 'Write it as 512MB or 3GB.');
   return text;
 }

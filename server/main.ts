@@ -66,9 +66,17 @@ function addressOf(app: FastifyInstance, host: string): string {
 function portTaken(cause: unknown, port: number): unknown {
   const { code } = cause as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {
-    return new Problem('port_taken', 409, `Something else listens on port ${port}.`, { field: 'THROUGHLINE_PORT', detail: 'Stop it, or set THROUGHLINE_PORT to another number; 0 takes any free one.' });
+    return new Problem('port_taken', 409, `Something else listens on port ${port}.`, {
+      field: 'THROUGHLINE_PORT',
+      detail: 'Stop it, or set THROUGHLINE_PORT to another number; 0 takes any free one.',
+    });
   }
-  return code === 'EACCES' ? new Problem('port_taken', 403, `This account may not listen on port ${port}.`, { field: 'THROUGHLINE_PORT', detail: 'Set THROUGHLINE_PORT to a number above 1023.' }) : cause;
+  return code === 'EACCES'
+    ? new Problem('port_taken', 403, `This account may not listen on port ${port}.`, {
+        field: 'THROUGHLINE_PORT',
+        detail: 'Set THROUGHLINE_PORT to a number above 1023.',
+      })
+    : cause;
 }
 
 /** The dev server is only there in a checkout with its dev dependencies. */

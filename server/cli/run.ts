@@ -43,7 +43,9 @@ const TAKES: Record<Command, readonly Option[]> = {
 interface Given {
   readonly command: Command;
   readonly rest: readonly string[];
-  readonly values: Readonly<Partial<Record<Exclude<Option, 'role' | 'time-format' | 'param' | 'json' | 'dev' | 'help' | 'version'>, string>>> & {
+  readonly values: Readonly<
+    Partial<Record<Exclude<Option, 'role' | 'time-format' | 'param' | 'json' | 'dev' | 'help' | 'version'>, string>>
+  > & {
     role?: string[];
     'time-format'?: string[];
     param?: string[];

@@ -35,16 +35,14 @@ export const imports: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async ({ params, body, fromCommandLine }, reply) =>
-      reply
-        .status(202)
-        .send(
-          startImport(house, {
-            process: params.process,
-            upload: body.upload,
-            mapping: body.mapping ?? {},
-            by: fromCommandLine ? 'command line' : 'this machine',
-          }),
-        ),
+      reply.status(202).send(
+        startImport(house, {
+          process: params.process,
+          upload: body.upload,
+          mapping: body.mapping ?? {},
+          by: fromCommandLine ? 'command line' : 'this machine',
+        }),
+      ),
   );
 
   app.get(

@@ -174,10 +174,18 @@ it('lets a case out at its delivery where stages come after it, so that a bill d
   );
   const delivered = await ask(log, flow, scope, { bucket: 'day' });
   expect(delivered.about).toEqual({ time: 'delivery' });
-  expect(delivered.rows.map(({ completed, wip }) => [completed, wip])).toEqual([[1, 0], [0, 0], [0, 0]]);
+  expect(delivered.rows.map(({ completed, wip }) => [completed, wip])).toEqual([
+    [1, 0],
+    [0, 0],
+    [0, 0],
+  ]);
   const closed = await ask(log, flow, scope, { bucket: 'day', of: 'throughput' });
   expect(closed.about).toEqual({ time: 'throughput' });
-  expect(closed.rows.map(({ completed, wip }) => [completed, wip])).toEqual([[0, 1], [0, 1], [1, 0]]);
+  expect(closed.rows.map(({ completed, wip }) => [completed, wip])).toEqual([
+    [0, 1],
+    [0, 1],
+    [1, 0],
+  ]);
 });
 
 it('follows each stage: entered, left, inside; the last visit of an open case has not been left', async () => {

@@ -45,7 +45,13 @@ export async function desk(options: { threads?: number } = {}): Promise<Desk> {
   const giveFile = async (path: string, { mapping = {}, zone = 'Europe/Dublin', signal, onProgress }: How = {}) => {
     imports += 1;
     const { receipt } = await importFile(temp.engine, {
-      process: { id: 'log', zone, blueprint: emptyBlueprint(), cutOffMs: null }, importId: `import-${imports}`, file: { path, name: 'export.csv' }, mapping, now: NOW, signal, onProgress,
+      process: { id: 'log', zone, blueprint: emptyBlueprint(), cutOffMs: null },
+      importId: `import-${imports}`,
+      file: { path, name: 'export.csv' },
+      mapping,
+      now: NOW,
+      signal,
+      onProgress,
     });
     return receipt;
   };
@@ -60,7 +66,9 @@ export async function desk(options: { threads?: number } = {}): Promise<Desk> {
 }
 
 /** The refusal a promise ends in; fails when it doesn't. */
-export async function refusal(promise: Promise<unknown>): Promise<{ code: string; message: string; detail: string; field: string | undefined }> {
+export async function refusal(
+  promise: Promise<unknown>,
+): Promise<{ code: string; message: string; detail: string; field: string | undefined }> {
   try {
     await promise;
   } catch (cause) {

@@ -51,7 +51,14 @@ it('refuses a file whose first line is data', async () => {
 
 it('imports one row', async () => {
   const log = await desk();
-  expect(await log.give(HEADER + ROW)).toMatchObject({ rows: 1, accepted: 1, cases: 1, newCases: 1, rejected: 0, firstAt: '2026-01-05T09:00:00.000Z' });
+  expect(await log.give(HEADER + ROW)).toMatchObject({
+    rows: 1,
+    accepted: 1,
+    cases: 1,
+    newCases: 1,
+    rejected: 0,
+    firstAt: '2026-01-05T09:00:00.000Z',
+  });
 });
 
 it('refuses a damaged compressed file and one that unpacks without end', async () => {

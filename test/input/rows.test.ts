@@ -6,9 +6,13 @@ const row = (at: number, more = '') => `C-${Math.floor(at / 10)},Step ${at % 10}
 
 it('reads quoted fields with line ends, delimiters and quotes in them', async () => {
   const log = await desk();
-  const text = 'case,activity,time,comment\nA,Open,2026-01-05 09:00,"first line\nsecond, line\n\nwith ""quotes"""\nA,,2026-01-05 09:30,x\nA,Shut,2026-01-05 10:00,"plain"\n';
+  const text =
+    'case,activity,time,comment\nA,Open,2026-01-05 09:00,"first line\nsecond, line\n\nwith ""quotes"""\nA,,2026-01-05 09:30,x\nA,Shut,2026-01-05 10:00,"plain"\n';
   expect(await log.give(text)).toMatchObject({ rows: 3, accepted: 2, rejected: 1 });
-  expect(await log.rows(sql`SELECT line, a1 FROM event ORDER BY line`)).toEqual([{ line: 1, a1: 'first line\nsecond, line\n\nwith "quotes"' }, { line: 3, a1: 'plain' }]);
+  expect(await log.rows(sql`SELECT line, a1 FROM event ORDER BY line`)).toEqual([
+    { line: 1, a1: 'first line\nsecond, line\n\nwith "quotes"' },
+    { line: 3, a1: 'plain' },
+  ]);
   expect(await log.rows(sql`SELECT line FROM rejected_row`)).toEqual([{ line: 2 }]);
 });
 
@@ -24,20 +28,26 @@ it('sets apart a line whose quote never closes, and reads every line after it', 
       { line: 100_000, reason: 'open_quote', raw: lines[99_999] },
       { line: 150_001, reason: 'open_quote', raw: lines[150_000] },
     ]);
-    expect(await log.rows(sql`SELECT max(line) AS last, count(*) FILTER (line > 100000) AS after FROM event`)).toEqual([{ last: 200_000, after: 99_999 }]);
+    expect(await log.rows(sql`SELECT max(line) AS last, count(*) FILTER (line > 100000) AS after FROM event`)).toEqual([
+      { last: 200_000, after: 99_999 },
+    ]);
   }
 }, 240_000);
 
 it('sets it apart also where other fields are quoted', async () => {
   const log = await desk();
-  const receipt = await log.give('case,activity,time\nA,"Open",2026-01-05 09:00\nA,"Look,2026-01-05 09:10\nA,"Do",2026-01-05 09:20\nA,Check,2026-01-05 09:30\nA,"Shut",2026-01-05 10:00\n');
+  const receipt = await log.give(
+    'case,activity,time\nA,"Open",2026-01-05 09:00\nA,"Look,2026-01-05 09:10\nA,"Do",2026-01-05 09:20\nA,Check,2026-01-05 09:30\nA,"Shut",2026-01-05 10:00\n',
+  );
   expect(receipt).toMatchObject({ rows: 5, accepted: 4, rejected: 1 });
   expect(receipt.rejections[0]).toMatchObject({ reason: 'open_quote', examples: ['row 2: A,"Look,2026-01-05 09:10'] });
 });
 
 it('refuses rows with too many or too few fields, with their number and text', async () => {
   const log = await desk();
-  const receipt = await log.give('case,activity,time\nA,Open,2026-01-05 09:00\nA,Do\nA,Do,2026-01-05 09:10,what\nA,Shut,2026-01-05 10:00\n');
+  const receipt = await log.give(
+    'case,activity,time\nA,Open,2026-01-05 09:00\nA,Do\nA,Do,2026-01-05 09:10,what\nA,Shut,2026-01-05 10:00\n',
+  );
   expect(receipt).toMatchObject({ rows: 4, accepted: 2, rejected: 2 });
   expect(await log.rows(sql`SELECT line, reason, raw FROM rejected_row ORDER BY line`)).toEqual([
     { line: 2, reason: 'too_few_fields', raw: 'A,Do' },
@@ -48,20 +58,28 @@ it('refuses rows with too many or too few fields, with their number and text', a
 
 it('refuses a line above 16 MB at the limit and names it', async () => {
   const log = await desk();
-  const { code, message } = await refusal(log.give(`case,activity,time\n${row(1)}\nC-1,${'x'.repeat(17 * 1024 * 1024)},2026-01-05 09:00\n${row(2)}\n`));
+  const { code, message } = await refusal(
+    log.give(`case,activity,time\n${row(1)}\nC-1,${'x'.repeat(17 * 1024 * 1024)},2026-01-05 09:00\n${row(2)}\n`),
+  );
   expect(code).toBe('line_too_long');
   expect(message).toContain('Line 3');
 });
 
 it('reads a line just below the limit', async () => {
   const log = await desk();
-  expect(await log.give(`case,activity,time,note\n${row(1, `,${'x'.repeat(15 * 1024 * 1024)}`)}\n${row(2, ',short')}\n`)).toMatchObject({ accepted: 2, rejected: 0 });
+  expect(await log.give(`case,activity,time,note\n${row(1, `,${'x'.repeat(15 * 1024 * 1024)}`)}\n${row(2, ',short')}\n`)).toMatchObject({
+    accepted: 2,
+    rejected: 0,
+  });
 });
 
 it('takes NA, NULL, INF and nan as names of cases', async () => {
   const log = await desk();
   const names = ['NA', 'NULL', 'INF', 'nan', 'null', 'None', '-', '0', 'true'];
-  expect(await log.give(`case,activity,time\n${names.map((name) => `${name},NULL,2026-01-05 09:00`).join('\n')}\n`)).toMatchObject({ accepted: names.length, cases: names.length });
+  expect(await log.give(`case,activity,time\n${names.map((name) => `${name},NULL,2026-01-05 09:00`).join('\n')}\n`)).toMatchObject({
+    accepted: names.length,
+    cases: names.length,
+  });
   expect(await log.rows(sql`SELECT case_id FROM event ORDER BY line`)).toEqual(names.map((caseId) => ({ caseId })));
   expect(await log.rows(sql`SELECT name FROM activity`)).toEqual([{ name: 'NULL' }]);
 });

@@ -40,18 +40,23 @@ const anyCase = fc.record({
 const someCases = fc.array(anyCase, { minLength: 1, maxLength: 120, size: 'max' });
 type AnyCase = typeof anyCase extends fc.Arbitrary<infer T> ? T : never;
 
-const plain = ({ trace }: AnyCase): PlainStep[] => trace.map(({ activity, start, length }) => ({ activity, start, end: length === null ? null : start + length }));
+const plain = ({ trace }: AnyCase): PlainStep[] =>
+  trace.map(({ activity, start, length }) => ({ activity, start, end: length === null ? null : start + length }));
 const rows = (cases: readonly AnyCase[]): LogRow[] =>
   cases.flatMap((one, at) =>
     plain(one).map((step) => ({
-      case: `C-${at}`, activity: step.activity, start: minuteOfLog(step.start),
+      case: `C-${at}`,
+      activity: step.activity,
+      start: minuteOfLog(step.start),
       ...(step.end === null ? {} : { end: minuteOfLog(step.end) }),
       ...(one.arrival === null ? {} : { arrival: minuteOfLog(one.arrival) }),
     })),
   );
 
 async function derived(log: Log) {
-  const names = new Map((await log.query<{ id: number; name: string }>(sql`SELECT id, name FROM activity`)).map((row) => [row.id, row.name]));
+  const names = new Map(
+    (await log.query<{ id: number; name: string }>(sql`SELECT id, name FROM activity`)).map((row) => [row.id, row.name]),
+  );
   const told = await log.query<Record<string, unknown> & { caseId: string; trace: number[] }>(sql`
     SELECT f.case_id, arrival_known AS known, throughput_ms AS throughput, delivery_ms AS delivery, after_ms AS after, processing_ms AS processing,
            waiting_ms AS waiting, rework, v.activities AS trace
@@ -74,34 +79,56 @@ async function derived(log: Log) {
   return { facts, steps, pieces, visits };
 }
 
-const times = (row: Record<string, unknown>, keys: readonly string[]) => Object.fromEntries(Object.entries(row).map(([key, value]) => [key, keys.includes(key) && typeof value === 'number' ? value * MIN : value]));
+const times = (row: Record<string, unknown>, keys: readonly string[]) =>
+  Object.fromEntries(
+    Object.entries(row).map(([key, value]) => [key, keys.includes(key) && typeof value === 'number' ? value * MIN : value]),
+  );
 const byText = (some: readonly object[]) => some.map((one) => JSON.stringify(one, Object.keys(one).sort())).sort();
-const without = <T extends object>(row: T, ...keys: string[]) => Object.fromEntries(Object.entries(row).filter(([key]) => !keys.includes(key)));
+const without = <T extends object>(row: T, ...keys: string[]) =>
+  Object.fromEntries(Object.entries(row).filter(([key]) => !keys.includes(key)));
 
-it('derives what a slow recount of every minute derives', async () => {
-  const law = fc.asyncProperty(someCases, async (cases) => {
-    const log = await logOfEvents(rows(cases), { blueprint });
-    const found = await derived(log);
-    cases.forEach((one, at) => {
-      const id = `C-${at}`;
-      const of = <T extends { caseId: string }>(some: readonly T[]) => some.filter((row) => row.caseId === id).map((row) => without(row, 'caseId'));
-      const order = inOrder(plain(one), designed);
-      const fact = recountCase(order, one.arrival);
-      const arrival = fact.known ? one.arrival : null;
-      expect(of(found.facts)).toEqual([times(without(fact, 'arrived', 'delivered'), ['throughput', 'delivery', 'after', 'processing', 'waiting'])]);
-      const steps = recountSteps(order, arrival);
-      expect(of(found.steps)).toEqual(steps.map((step) => times(step, ['waiting', 'processing', 'gap'])));
-      const enabled = steps.map((step, i) => (order[i]?.start ?? 0) - step.waiting);
-      expect(byText(of(found.visits))).toEqual(byText(recountVisits(order, enabled).map((visit) => times(without(visit, 'left', 'started', 'ended'), ['waiting', 'processing', 'gap', 'nextGap']))));
-      const ribbon = (told: Record<string, { waiting: number; processing: number }>, after: boolean) =>
-        Object.entries(told).map(([activity, parts]) => ({ activity, after, waiting: parts.waiting * MIN, processing: parts.processing * MIN }));
-      const first = fact.delivered === null ? {} : recountRibbon(order, fact.arrived, fact.delivered, false);
-      const second = fact.delivered === null ? {} : recountRibbon(order, fact.delivered, fact.delivered + (fact.after ?? 0), true);
-      expect(byText(of(found.pieces))).toEqual(byText([...ribbon(first, false), ...ribbon(second, true)]));
+it(
+  'derives what a slow recount of every minute derives',
+  async () => {
+    const law = fc.asyncProperty(someCases, async (cases) => {
+      const log = await logOfEvents(rows(cases), { blueprint });
+      const found = await derived(log);
+      cases.forEach((one, at) => {
+        const id = `C-${at}`;
+        const of = <T extends { caseId: string }>(some: readonly T[]) =>
+          some.filter((row) => row.caseId === id).map((row) => without(row, 'caseId'));
+        const order = inOrder(plain(one), designed);
+        const fact = recountCase(order, one.arrival);
+        const arrival = fact.known ? one.arrival : null;
+        expect(of(found.facts)).toEqual([
+          times(without(fact, 'arrived', 'delivered'), ['throughput', 'delivery', 'after', 'processing', 'waiting']),
+        ]);
+        const steps = recountSteps(order, arrival);
+        expect(of(found.steps)).toEqual(steps.map((step) => times(step, ['waiting', 'processing', 'gap'])));
+        const enabled = steps.map((step, i) => (order[i]?.start ?? 0) - step.waiting);
+        expect(byText(of(found.visits))).toEqual(
+          byText(
+            recountVisits(order, enabled).map((visit) =>
+              times(without(visit, 'left', 'started', 'ended'), ['waiting', 'processing', 'gap', 'nextGap']),
+            ),
+          ),
+        );
+        const ribbon = (told: Record<string, { waiting: number; processing: number }>, after: boolean) =>
+          Object.entries(told).map(([activity, parts]) => ({
+            activity,
+            after,
+            waiting: parts.waiting * MIN,
+            processing: parts.processing * MIN,
+          }));
+        const first = fact.delivered === null ? {} : recountRibbon(order, fact.arrived, fact.delivered, false);
+        const second = fact.delivered === null ? {} : recountRibbon(order, fact.delivered, fact.delivered + (fact.after ?? 0), true);
+        expect(byText(of(found.pieces))).toEqual(byText([...ribbon(first, false), ...ribbon(second, true)]));
+      });
     });
-  });
-  await fc.assert(law, { numRuns: 8 });
-}, PATIENCE_MS);
+    await fc.assert(law, { numRuns: 8 });
+  },
+  PATIENCE_MS,
+);
 
 /** Halves of steps, in any order, with and without instance ids; times from a small range, so that there are many ties. */
 const anyHalves = fc.array(
@@ -127,63 +154,117 @@ function pairByQueue(halves: readonly Half[]): string[] {
       if (half.opens) queue.push(half.at);
       else told.push(`${activity} ${queue.shift() ?? half.at}-${half.at}`);
     }
-    told.push(...Object.values(waiting).flat().map((start) => `${activity} ${start}-`));
+    told.push(
+      ...Object.values(waiting)
+        .flat()
+        .map((start) => `${activity} ${start}-`),
+    );
   }
   return told.sort();
 }
 
-it('pairs the halves of steps like a queue', async () => {
-  const law = fc.asyncProperty(fc.array(anyHalves, { minLength: 1, maxLength: 60, size: 'max' }), async (cases) => {
-    const log = await logOfEvents(
-      cases.flatMap((halves, at) =>
-        halves.map((half) => ({ case: `C-${at}`, activity: half.activity, end: minuteOfLog(half.at), lifecycle: half.opens ? 'start' : 'complete', instance: half.instance })),
-      ),
-    );
-    const found = await log.query<{ caseId: string; told: string }>(sql`
+it(
+  'pairs the halves of steps like a queue',
+  async () => {
+    const law = fc.asyncProperty(fc.array(anyHalves, { minLength: 1, maxLength: 60, size: 'max' }), async (cases) => {
+      const log = await logOfEvents(
+        cases.flatMap((halves, at) =>
+          halves.map((half) => ({
+            case: `C-${at}`,
+            activity: half.activity,
+            end: minuteOfLog(half.at),
+            lifecycle: half.opens ? 'start' : 'complete',
+            instance: half.instance,
+          })),
+        ),
+      );
+      const found = await log.query<{ caseId: string; told: string }>(sql`
       SELECT f.case_id, a.name || ' ' || minute(started_at) || '-' || coalesce(minute(completed_at)::VARCHAR, '') AS told
       FROM step JOIN case_fact f USING (case_key) JOIN activity a ON a.id = step.activity`);
-    cases.forEach((halves, at) => expect(found.filter((row) => row.caseId === `C-${at}`).map((row) => row.told).sort()).toEqual(pairByQueue(halves)));
-  });
-  await fc.assert(law, { numRuns: 5 });
-}, PATIENCE_MS);
+      cases.forEach((halves, at) =>
+        expect(
+          found
+            .filter((row) => row.caseId === `C-${at}`)
+            .map((row) => row.told)
+            .sort(),
+        ).toEqual(pairByQueue(halves)),
+      );
+    });
+    await fc.assert(law, { numRuns: 5 });
+  },
+  PATIENCE_MS,
+);
 
-it('loses no millisecond, whatever the microseconds: parts make the whole', async () => {
-  const micro = fc.integer({ min: 0, max: 20_000 }).map((us) => `09:00:00.${String(us).padStart(6, '0')}`);
-  const trace = fc.array(fc.record({ activity: fc.constantFrom('A', 'B', 'C', 'D', 'F', 'Note', 'Paid'), from: micro, to: micro }), { minLength: 1, maxLength: 10 });
-  const law = fc.asyncProperty(fc.array(trace, { minLength: 1, maxLength: 100, size: 'max' }), async (cases) => {
-    const log = await logOfEvents(
-      cases.flatMap((some, at) => some.map(({ activity, from, to }) => ({ case: `C-${at}`, activity, start: from < to ? from : to, end: from < to ? to : from, arrival: at % 2 === 0 ? '08:59:59.999777' : undefined }))),
-      { blueprint },
-    );
-    const [broken] = await log.query(sql`
+it(
+  'loses no millisecond, whatever the microseconds: parts make the whole',
+  async () => {
+    const micro = fc.integer({ min: 0, max: 20_000 }).map((us) => `09:00:00.${String(us).padStart(6, '0')}`);
+    const trace = fc.array(fc.record({ activity: fc.constantFrom('A', 'B', 'C', 'D', 'F', 'Note', 'Paid'), from: micro, to: micro }), {
+      minLength: 1,
+      maxLength: 10,
+    });
+    const law = fc.asyncProperty(fc.array(trace, { minLength: 1, maxLength: 100, size: 'max' }), async (cases) => {
+      const log = await logOfEvents(
+        cases.flatMap((some, at) =>
+          some.map(({ activity, from, to }) => ({
+            case: `C-${at}`,
+            activity,
+            start: from < to ? from : to,
+            end: from < to ? to : from,
+            arrival: at % 2 === 0 ? '08:59:59.999777' : undefined,
+          })),
+        ),
+        { blueprint },
+      );
+      const [broken] = await log.query(sql`
       SELECT count(*) FILTER (WHERE processing_ms + waiting_ms <> throughput_ms OR waiting_ms < 0)      AS idle,
              count(*) FILTER (WHERE coalesce(p.before, 0) <> coalesce(f.delivery_ms, 0))                AS ribbon,
              count(*) FILTER (WHERE coalesce(p.after, 0) <> coalesce(f.after_ms, 0))                    AS second_ribbon
       FROM case_fact f
       LEFT JOIN (SELECT case_key, sum(waiting_ms + processing_ms) FILTER (WHERE NOT after_delivery) AS before,
                         sum(waiting_ms + processing_ms) FILTER (WHERE after_delivery) AS after FROM piece GROUP BY case_key) p USING (case_key)`);
-    expect(broken).toEqual({ idle: 0, ribbon: 0, secondRibbon: 0 });
-    expect(await log.query(sql`SELECT * FROM piece WHERE waiting_ms < 0 OR processing_ms < 0`)).toEqual([]);
-    expect(await log.query(sql`SELECT * FROM stage_visit WHERE waiting_ms < 0 OR processing_ms < 0 OR gap_ms < 0`)).toEqual([]);
-  });
-  await fc.assert(law, { numRuns: 4 });
-}, PATIENCE_MS);
+      expect(broken).toEqual({ idle: 0, ribbon: 0, secondRibbon: 0 });
+      expect(await log.query(sql`SELECT * FROM piece WHERE waiting_ms < 0 OR processing_ms < 0`)).toEqual([]);
+      expect(await log.query(sql`SELECT * FROM stage_visit WHERE waiting_ms < 0 OR processing_ms < 0 OR gap_ms < 0`)).toEqual([]);
+    });
+    await fc.assert(law, { numRuns: 4 });
+  },
+  PATIENCE_MS,
+);
 
-it('comes to the same when a log arrives in parts', async () => {
-  const channel = (row: LogRow, at: number): LogRow => ({ ...row, resource: at % 3 === 0 ? 'Ann' : 'Ben', attributes: { channel: `${row.case.at(-1) ?? ''}${row.activity === 'B' ? '!' : ''}`, steady: row.case } });
-  const law = fc.asyncProperty(someCases, fc.integer({ min: 0, max: 100 }), fc.integer({ min: 0, max: 100 }), async (cases, one, other) => {
-    const all = rows(cases).map(channel).sort((a, b) => (a.start ?? '').localeCompare(b.start ?? ''));
-    const [first, second] = [Math.ceil((Math.min(one, other) / 100) * all.length) || 1, Math.ceil((Math.max(one, other) / 100) * all.length)];
-    const whole = await logOfEvents(all, { blueprint });
-    const parts = await logOfEvents(all.slice(0, first), { blueprint });
-    if (second > first) await parts.append(all.slice(first, second));
-    if (all.length > Math.max(first, second)) await parts.append(all.slice(Math.max(first, second)));
-    for (const table of ['step', 'case_fact', 'piece', 'stage_visit', 'variant', 'attribute', 'activity'] as const) {
-      expect(byText(await parts.query(contents[table])), table).toEqual(byText(await whole.query(contents[table])));
-    }
-  });
-  await fc.assert(law, { numRuns: 4 });
-}, PATIENCE_MS);
+it(
+  'comes to the same when a log arrives in parts',
+  async () => {
+    const channel = (row: LogRow, at: number): LogRow => ({
+      ...row,
+      resource: at % 3 === 0 ? 'Ann' : 'Ben',
+      attributes: { channel: `${row.case.at(-1) ?? ''}${row.activity === 'B' ? '!' : ''}`, steady: row.case },
+    });
+    const law = fc.asyncProperty(
+      someCases,
+      fc.integer({ min: 0, max: 100 }),
+      fc.integer({ min: 0, max: 100 }),
+      async (cases, one, other) => {
+        const all = rows(cases)
+          .map(channel)
+          .sort((a, b) => (a.start ?? '').localeCompare(b.start ?? ''));
+        const [first, second] = [
+          Math.ceil((Math.min(one, other) / 100) * all.length) || 1,
+          Math.ceil((Math.max(one, other) / 100) * all.length),
+        ];
+        const whole = await logOfEvents(all, { blueprint });
+        const parts = await logOfEvents(all.slice(0, first), { blueprint });
+        if (second > first) await parts.append(all.slice(first, second));
+        if (all.length > Math.max(first, second)) await parts.append(all.slice(Math.max(first, second)));
+        for (const table of ['step', 'case_fact', 'piece', 'stage_visit', 'variant', 'attribute', 'activity'] as const) {
+          expect(byText(await parts.query(contents[table])), table).toEqual(byText(await whole.query(contents[table])));
+        }
+      },
+    );
+    await fc.assert(law, { numRuns: 4 });
+  },
+  PATIENCE_MS,
+);
 
 /** Ids of variants count appearances, so they may differ; all else is the same. */
 const contents = {

@@ -30,7 +30,15 @@ export function inOrder(trace: readonly PlainStep[], design: Design): Step[] {
   return trace
     .map((one, line) => {
       const stage = design.stageOf[one.activity] ?? UNKNOWN_STAGE;
-      return { ...one, line, over: one.end ?? one.start, stage, note: design.notes.includes(one.activity), aside: design.parallel.includes(stage), after: design.after.includes(stage) };
+      return {
+        ...one,
+        line,
+        over: one.end ?? one.start,
+        stage,
+        note: design.notes.includes(one.activity),
+        aside: design.parallel.includes(stage),
+        after: design.after.includes(stage),
+      };
     })
     .sort((a, b) => a.start - b.start || a.over - b.over || a.line - b.line);
 }
@@ -81,7 +89,12 @@ export function recountCase(steps: readonly Step[], arrival: number | null) {
 }
 
 /** Minutes of each activity in one ribbon, by asking of every minute whose it is. */
-export function recountRibbon(steps: readonly Step[], from: number, until: number, after: boolean): Record<string, { waiting: number; processing: number }> {
+export function recountRibbon(
+  steps: readonly Step[],
+  from: number,
+  until: number,
+  after: boolean,
+): Record<string, { waiting: number; processing: number }> {
   const all = steps.filter((step) => step.after === after);
   const solid = all.filter((step) => !step.note);
   const told: Record<string, { waiting: number; processing: number }> = {};
@@ -113,12 +126,24 @@ export function recountVisits(steps: readonly Step[], enabledAt: readonly number
     if (last?.[0]?.stage === step.stage) last.push(step);
     else runsOf.push([step]);
   }
-  const beside = [...new Set(numbered.filter((step) => step.aside).map((step) => step.stage))].map((stage) => numbered.filter((step) => step.stage === stage));
+  const beside = [...new Set(numbered.filter((step) => step.aside).map((step) => step.stage))].map((stage) =>
+    numbered.filter((step) => step.stage === stage),
+  );
   const describe = (some: typeof numbered, position: number, visit: number) => {
     const started = some[0]?.start ?? 0;
     const left = Math.max(...some.map((step) => step.over));
     const processing = minutes(started, left).filter((at) => some.some((step) => runs(step, at))).length;
-    return { stage: some[0]?.stage ?? '', visit, position, waiting: started - (some[0]?.enabled ?? 0), processing, gap: left - started - processing, left, started, ended: some.at(-1)?.end !== null };
+    return {
+      stage: some[0]?.stage ?? '',
+      visit,
+      position,
+      waiting: started - (some[0]?.enabled ?? 0),
+      processing,
+      gap: left - started - processing,
+      left,
+      started,
+      ended: some.at(-1)?.end !== null,
+    };
   };
   const seen: string[] = [];
   const visits = runsOf.map((some, at) => {
