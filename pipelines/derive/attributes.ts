@@ -15,7 +15,10 @@ const AT_ONCE = 8;
 
 /** `, a1, a2` to follow other columns. */
 export const attributeColumns = (attributes: readonly AttributeColumn[]): Sql =>
-  join(attributes.map((one) => sql`, ${one.column}`), '');
+  join(
+    attributes.map((one) => sql`, ${one.column}`),
+    '',
+  );
 
 /** Gives `case_fact` a column for every attribute of the log that has none yet. To be called before anything is written to it. */
 export async function addAttributeColumns(run: Run): Promise<AttributeColumn[]> {
@@ -50,10 +53,12 @@ export async function gatherAttributes(run: Run, attributes: readonly AttributeC
     const table = identifier(some[0]?.table ?? '');
     await run.do(sql`
       CREATE OR REPLACE TEMP TABLE ${table} AS
-      SELECT case_key, ${join(some.flatMap(({ column, id }) => [
-        sql`CASE WHEN min(${column}) = max(${column}) THEN min(${column}) END AS ${column}`,
-        sql`coalesce(min(${column}) <> max(${column}), false) AS ${identifier(`varies_${id}`)}`,
-      ]))}
+      SELECT case_key, ${join(
+        some.flatMap(({ column, id }) => [
+          sql`CASE WHEN min(${column}) = max(${column}) THEN min(${column}) END AS ${column}`,
+          sql`coalesce(min(${column}) <> max(${column}), false) AS ${identifier(`varies_${id}`)}`,
+        ]),
+      )}
       FROM ${run.source}
       GROUP BY case_key`);
     for (const { id } of some) {

@@ -8,7 +8,15 @@ export interface AppliedBlueprint {
   readonly derive: boolean;
 }
 
-type StageRow = readonly [id: number, name: string, parallel: boolean, after: boolean, wait: number | null, goal: number | null, target: number | null];
+type StageRow = readonly [
+  id: number,
+  name: string,
+  parallel: boolean,
+  after: boolean,
+  wait: number | null,
+  goal: number | null,
+  target: number | null,
+];
 
 /**
  * Writes `stage`, the design of every known activity, and `hand_over_limit`. Safe to repeat: it changes only what differs.
@@ -20,18 +28,36 @@ export async function applyBlueprint(session: Session, blueprint: Blueprint): Pr
   const stages: StageRow[] = [
     [0, UNPLACED, false, false, null, null, null],
     ...blueprint.stages.map((stage, at): StageRow => [
-      at + 1, stage.name, stage.parallel ?? false, stage.afterDelivery ?? false, stage.waitLimitMs ?? null, stage.goal ?? null, stage.scoreTarget ?? null,
+      at + 1,
+      stage.name,
+      stage.parallel ?? false,
+      stage.afterDelivery ?? false,
+      stage.waitLimitMs ?? null,
+      stage.goal ?? null,
+      stage.scoreTarget ?? null,
     ]),
   ];
   await session.run(sql`
     CREATE OR REPLACE TEMP TABLE designed_stage (id INTEGER, name VARCHAR, parallel BOOLEAN, after_delivery BOOLEAN, wait_limit_ms BIGINT, goal DOUBLE, score_target DOUBLE)`);
   await insertRows(session, 'designed_stage', stages);
   await session.run(sql`CREATE OR REPLACE TEMP TABLE designed_activity (name VARCHAR, stage INTEGER, note BOOLEAN)`);
-  await insertRows(session, 'designed_activity', blueprint.stages.flatMap((stage, at) => stage.activities.map((one) => [one.name, at + 1, one.note ?? false])));
+  await insertRows(
+    session,
+    'designed_activity',
+    blueprint.stages.flatMap((stage, at) => stage.activities.map((one) => [one.name, at + 1, one.note ?? false])),
+  );
   await session.run(sql`CREATE OR REPLACE TEMP TABLE designed_end (name VARCHAR)`);
-  await insertRows(session, 'designed_end', blueprint.endActivities.map((name) => [name]));
+  await insertRows(
+    session,
+    'designed_end',
+    blueprint.endActivities.map((name) => [name]),
+  );
   await session.run(sql`CREATE OR REPLACE TEMP TABLE designed_limit ("from" VARCHAR, "to" VARCHAR, limit_ms BIGINT)`);
-  await insertRows(session, 'designed_limit', blueprint.handOvers.map(({ from, to, limitMs }) => [from, to, limitMs]));
+  await insertRows(
+    session,
+    'designed_limit',
+    blueprint.handOvers.map(({ from, to, limitMs }) => [from, to, limitMs]),
+  );
 
   const derive = await changesCases(session);
   await session.run(sql`
@@ -51,7 +77,8 @@ export async function applyBlueprint(session: Session, blueprint: Blueprint): Pr
     FROM designed_limit l
     JOIN activity f ON f.name = l."from"
     JOIN activity t ON t.name = l."to"`);
-  for (const table of ['stage', 'activity', 'end', 'limit']) await session.run(join([sql`DROP TABLE temp.`, { strings: [`designed_${table}`], values: [] }], ''));
+  for (const table of ['stage', 'activity', 'end', 'limit'])
+    await session.run(join([sql`DROP TABLE temp.`, { strings: [`designed_${table}`], values: [] }], ''));
   return { derive };
 }
 

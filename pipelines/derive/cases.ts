@@ -61,13 +61,19 @@ export async function writeCases(run: Run, attributes: readonly AttributeColumn[
                 THEN ${dialect.milliseconds(sql`c.delivered_at`, sql`greatest(c.after_at, c.delivered_at)`)} END,
            ${processing},
            ${throughput} - ${processing},
-           coalesce(r.rework, 0), c.handovers${join(attributes.map((one) => sql`, ${identifier(one.table)}.${one.column}`), '')}
+           coalesce(r.rework, 0), c.handovers${join(
+             attributes.map((one) => sql`, ${identifier(one.table)}.${one.column}`),
+             '',
+           )}
     FROM case_start s
     JOIN case_sum c ON c.case_key = s.case_key
     JOIN case_variant v ON v.trace_hash = c.trace_hash
     LEFT JOIN activity a ON a.id = c.last_activity
     LEFT JOIN (SELECT case_key, count(*) AS rework FROM revisit GROUP BY case_key) r ON r.case_key = s.case_key
-    ${join(groups.map(identifier).map((table) => sql`LEFT JOIN ${table} ON ${table}.case_key = s.case_key`), ' ')}
+    ${join(
+      groups.map(identifier).map((table) => sql`LEFT JOIN ${table} ON ${table}.case_key = s.case_key`),
+      ' ',
+    )}
     ORDER BY s.case_key`);
 }
 

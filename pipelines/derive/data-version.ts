@@ -18,7 +18,10 @@ export interface DataVersion {
  * closes no case. A change that brings no file leaves the end where the last import put it.
  */
 export async function writeDataVersion(session: Session, { cause, now, cutOffMs }: DataVersion): Promise<number> {
-  const imported = cause === 'import' ? sql`CAST(${now} AS TIMESTAMP)` : sql`(SELECT coalesce(max(committed_at), CAST(${now} AS TIMESTAMP)) FROM import_commit)`;
+  const imported =
+    cause === 'import'
+      ? sql`CAST(${now} AS TIMESTAMP)`
+      : sql`(SELECT coalesce(max(committed_at), CAST(${now} AS TIMESTAMP)) FROM import_commit)`;
   await session.run(sql`
     INSERT INTO data_version (version, cause, made_at, first_at, end_at, cut_off_ms, events, steps, cases)
     SELECT (SELECT coalesce(max(version), 0) + 1 FROM data_version), ${cause}, ${now},

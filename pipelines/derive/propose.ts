@@ -10,10 +10,49 @@ export interface StageProposal {
 }
 
 /** Words that say nothing about the kind of work. */
-const FILLERS = new Set(['the', 'a', 'an', 'of', 'to', 'for', 'and', 'or', 'in', 'on', 'by', 'with', 'from', 'at', 'is', 'be', 'not', 'no']);
+const FILLERS = new Set([
+  'the',
+  'a',
+  'an',
+  'of',
+  'to',
+  'for',
+  'and',
+  'or',
+  'in',
+  'on',
+  'by',
+  'with',
+  'from',
+  'at',
+  'is',
+  'be',
+  'not',
+  'no',
+]);
 
 /** Verbs that go with any object. */
-const VAGUE = ['receiv', 'log', 'creat', 'open', 'check', 'review', 'complet', 'finish', 'end', 'file', 'record', 'report', 'call', 'contact', 'confirm', 'order', 'print', 'note', 'send'];
+const VAGUE = [
+  'receiv',
+  'log',
+  'creat',
+  'open',
+  'check',
+  'review',
+  'complet',
+  'finish',
+  'end',
+  'file',
+  'record',
+  'report',
+  'call',
+  'contact',
+  'confirm',
+  'order',
+  'print',
+  'note',
+  'send',
+];
 
 interface Candidate {
   readonly stage: string;
@@ -76,12 +115,16 @@ function speaksOf(name: string, start: string): boolean {
   return ` ${plain(name)}`.includes(` ${start}`);
 }
 
-const alike = (one: string, other: string): boolean => one === other || (Math.min(one.length, other.length) >= 4 && stem(one) === stem(other));
+const alike = (one: string, other: string): boolean =>
+  one === other || (Math.min(one.length, other.length) >= 4 && stem(one) === stem(other));
 
 /** Endings that make the same word of another: register, registration, registered. */
 const stem = (word: string): string => word.replace(/(ation|ations|ments?|ings?|ers?|ed|es|s|e)$/, '').slice(0, 8);
 
-const wordsOf = (name: string): string[] => plain(name).split(' ').filter((word) => word.length > 1 && !FILLERS.has(word) && !/^\w?\d+$/.test(word));
+const wordsOf = (name: string): string[] =>
+  plain(name)
+    .split(' ')
+    .filter((word) => word.length > 1 && !FILLERS.has(word) && !/^\w?\d+$/.test(word));
 
 const plain = (name: string): string =>
   name

@@ -4,7 +4,20 @@ import type { ValueType } from '../../model/event-log.ts';
 import { valueOf } from '../recognise/parse.ts';
 import type { Plan, PlannedColumn } from '../recognise/plan.ts';
 import type { TextTable } from '../sources/table.ts';
-import { columnWith, hashPart, INCOMING, stageRows, textOf, textWith, timesOf, utcTime, utcWith, numberWith, xor, type Staging } from './staging.ts';
+import {
+  columnWith,
+  hashPart,
+  INCOMING,
+  stageRows,
+  textOf,
+  textWith,
+  timesOf,
+  utcTime,
+  utcWith,
+  numberWith,
+  xor,
+  type Staging,
+} from './staging.ts';
 
 /** An attribute of the process that a column of the file fills. */
 export interface PlannedAttribute {
@@ -37,7 +50,14 @@ export async function planAttributes(session: Session, plan: Plan): Promise<Plan
 }
 
 /** Reads the events of a file into `incoming`. What the columns are called there is known to `writeEvents`. */
-export async function stageEvents(session: Session, table: TextTable, plan: Plan, attributes: readonly PlannedAttribute[], zone: string | null, signal?: AbortSignal): Promise<void> {
+export async function stageEvents(
+  session: Session,
+  table: TextTable,
+  plan: Plan,
+  attributes: readonly PlannedAttribute[],
+  zone: string | null,
+  signal?: AbortSignal,
+): Promise<void> {
   await stageRows(session, table, eventStaging(plan, attributes, zone), signal);
 }
 
@@ -59,7 +79,10 @@ function eventStaging(plan: Plan, attributes: readonly PlannedAttribute[], zone:
     ...attributes.map(({ column }) => hashPart(`attribute ${column.name}`, textOf(column))),
   ];
   // rows of one event id that differ in lifecycle are the start and the end of one thing done
-  const fingerprint = eventId === undefined ? xor([core, ...parts]) : sql`CASE WHEN ${textOf(eventId)} IS NULL THEN ${xor([core, ...parts])} ELSE hash(${textOf(eventId)}, lifecycle, 'event id') END`;
+  const fingerprint =
+    eventId === undefined
+      ? xor([core, ...parts])
+      : sql`CASE WHEN ${textOf(eventId)} IS NULL THEN ${xor([core, ...parts])} ELSE hash(${textOf(eventId)}, lifecycle, 'event id') END`;
   // a file with one time column has instants, also where that column is called a start: nothing in it says what has not ended
   const instants = columnWith(plan, 'end') === undefined;
   const startText = textWith(plan, 'start');
@@ -106,7 +129,9 @@ function misfitOf(plan: Plan, attributes: readonly PlannedAttribute[]): Sql {
     [columnWith(plan, 'cost'), 'cost'],
     ...attributes.filter(({ column }) => column.reading.type !== 'text').map(({ id, column }) => [column, `a${id}`] as const),
   ];
-  const misfits = named.flatMap(([column, value]) => (column === undefined ? [] : [sql`(${textOf(column)} IS NOT NULL AND ${identifier(value)} IS NULL)`]));
+  const misfits = named.flatMap(([column, value]) =>
+    column === undefined ? [] : [sql`(${textOf(column)} IS NOT NULL AND ${identifier(value)} IS NULL)`],
+  );
   // kept as text because of an earlier file: its values are not read, so nothing is known of them
   const unread = attributes.some(({ column, type }) => type !== column.reading.type);
   return misfits.length === 0 || unread ? raw(String(unread)) : join(misfits, ' OR ');
@@ -114,7 +139,9 @@ function misfitOf(plan: Plan, attributes: readonly PlannedAttribute[]): Sql {
 
 /** How many rows were staged, and whether one has a value that its column's reading does not fit. */
 export async function lookAtStaged(session: Session): Promise<{ rows: number; misfits: boolean }> {
-  const [row] = await session.query<{ rows: number; misfits: boolean }>(sql`SELECT count(*) AS rows, coalesce(bool_or(misfit), false) AS misfits FROM ${INCOMING}`);
+  const [row] = await session.query<{ rows: number; misfits: boolean }>(
+    sql`SELECT count(*) AS rows, coalesce(bool_or(misfit), false) AS misfits FROM ${INCOMING}`,
+  );
   return row ?? { rows: 0, misfits: false };
 }
 
@@ -139,7 +166,11 @@ export async function writeAttributes(session: Session, attributes: readonly Pla
 
 /** New names of the file become entries of a dictionary, numbered by first appearance. */
 export async function writeDictionaries(session: Session, signal?: AbortSignal): Promise<void> {
-  for (const { name, more } of [{ name: 'activity', more: ', 0, false, false' }, { name: 'resource', more: '' }, { name: 'team', more: '' }]) {
+  for (const { name, more } of [
+    { name: 'activity', more: ', 0, false, false' },
+    { name: 'resource', more: '' },
+    { name: 'team', more: '' },
+  ]) {
     const table = identifier(name);
     await session.run(
       sql`
@@ -177,7 +208,11 @@ const identityOf = (byId: boolean): Sql =>
   sql`${byId ? empty : raw('CAST(c.case_key AS HUGEINT) * 79228162514264337593543950336 + ')}CAST(i.fingerprint AS HUGEINT) * 4294967296 + coalesce(q.ordinal, 0)`;
 
 /** Finds rows equal to an earlier row of the file, and rows that an earlier import brought. */
-export async function findRepeats(session: Session, byId: boolean, signal?: AbortSignal): Promise<{ equalRows: number; duplicates: number }> {
+export async function findRepeats(
+  session: Session,
+  byId: boolean,
+  signal?: AbortSignal,
+): Promise<{ equalRows: number; duplicates: number }> {
   await session.run(
     sql`
       CREATE OR REPLACE TEMP TABLE equal_row AS
@@ -187,7 +222,9 @@ export async function findRepeats(session: Session, byId: boolean, signal?: Abor
         AND fingerprint IN (SELECT fingerprint FROM ${INCOMING} WHERE reason IS NULL GROUP BY fingerprint HAVING count(*) > 1)`,
     { signal },
   );
-  const known = byId ? raw('SELECT identity FROM event') : raw('SELECT identity FROM event SEMI JOIN (SELECT case_key FROM incoming_case WHERE known) USING (case_key)');
+  const known = byId
+    ? raw('SELECT identity FROM event')
+    : raw('SELECT identity FROM event SEMI JOIN (SELECT case_key FROM incoming_case WHERE known) USING (case_key)');
   await session.run(
     sql`
       CREATE OR REPLACE TEMP TABLE known_row AS
@@ -205,11 +242,25 @@ export async function findRepeats(session: Session, byId: boolean, signal?: Abor
 
 /** Writes the accepted rows to `event`, in the order of the file; answers how many. */
 export async function writeEvents(
-  session: Session, options: { importSeq: number; numbered: Sql; attributes: readonly PlannedAttribute[]; byId: boolean; repeats: { equalRows: number; duplicates: number } }, signal?: AbortSignal,
+  session: Session,
+  options: {
+    importSeq: number;
+    numbered: Sql;
+    attributes: readonly PlannedAttribute[];
+    byId: boolean;
+    repeats: { equalRows: number; duplicates: number };
+  },
+  signal?: AbortSignal,
 ): Promise<number> {
   const { importSeq, numbered, attributes, byId, repeats } = options;
-  const named = join(attributes.map(({ id }) => sql`, ${identifier(`a${id}`)}`), '');
-  const values = join(attributes.map(({ id }) => sql`, i.${identifier(`a${id}`)}`), '');
+  const named = join(
+    attributes.map(({ id }) => sql`, ${identifier(`a${id}`)}`),
+    '',
+  );
+  const values = join(
+    attributes.map(({ id }) => sql`, i.${identifier(`a${id}`)}`),
+    '',
+  );
   return session.run(
     sql`
       INSERT INTO event (import_seq, line, case_key, case_id, activity, started_at, completed_at, lifecycle, instance, arrived_at, resource, team, cost, identity${named})

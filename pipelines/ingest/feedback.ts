@@ -18,7 +18,13 @@ export interface Scale {
 }
 
 /** Reads the answers of a file into `incoming`. An answer needs a score or a comment; a row with neither that says when someone was asked is an invitation. */
-export async function stageFeedback(session: Session, table: TextTable, plan: Plan, zone: string | null, signal?: AbortSignal): Promise<void> {
+export async function stageFeedback(
+  session: Session,
+  table: TextTable,
+  plan: Plan,
+  zone: string | null,
+  signal?: AbortSignal,
+): Promise<void> {
   const said = sql`lower(${textWith(plan, 'instrument')})`;
   const texts = (['case', 'customer', 'comment', 'stage', 'language'] as const).map((role) => [role, textWith(plan, role)] as const);
   const scoreText = textWith(plan, 'score');
@@ -37,7 +43,9 @@ export async function stageFeedback(session: Session, table: TextTable, plan: Pl
         sql`${utcWith(plan, 'invited-at', zone)} AS invited_at`,
         sql`${numberWith(plan, 'score')} AS score`,
       ],
-      further: [sql`${xor([sql`hash(case_ref, answered_at, score)`, ...['customer', 'comment', 'stage', 'said', 'invited_at'].map((name) => hashPart(name, raw(name)))])} AS fingerprint`],
+      further: [
+        sql`${xor([sql`hash(case_ref, answered_at, score)`, ...['customer', 'comment', 'stage', 'said', 'invited_at'].map((name) => hashPart(name, raw(name)))])} AS fingerprint`,
+      ],
       reason: sql`
         CASE
           WHEN ${scoreText} IS NULL AND comment IS NULL AND invited_at IS NULL          THEN 'no_score'
@@ -70,11 +78,19 @@ export async function findScales(session: Session, plan: Plan, given: Instrument
   const name = wordsOf(columnWith(plan, 'score')?.name ?? '');
   const scales = rows.map(({ said, low, high }) => scaleOf(said, given, name, low ?? 1, high ?? 5));
   const most = rows.reduce((best, row, at) => (row.scores > (rows[best]?.scores ?? 0) ? at : best), 0);
-  return scales.map((scale, at) => (rows[at]?.said === null && rows[at]?.scores === 0 ? { ...(scales[most] ?? scale), said: null } : scale));
+  return scales.map((scale, at) =>
+    rows[at]?.said === null && rows[at]?.scores === 0 ? { ...(scales[most] ?? scale), said: null } : scale,
+  );
 }
 
 function scaleOf(said: Instrument | null, given: Instrument | undefined, name: string, low: number, high: number): Scale {
-  const byName = /nps|promoter|recommend/.test(name) ? 'nps' : /csat|satisf|zufrieden|tevreden/.test(name) ? 'csat' : /\bces\b|effort|easy/.test(name) ? 'ces' : undefined;
+  const byName = /nps|promoter|recommend/.test(name)
+    ? 'nps'
+    : /csat|satisf|zufrieden|tevreden/.test(name)
+      ? 'csat'
+      : /\bces\b|effort|easy/.test(name)
+        ? 'ces'
+        : undefined;
   // nought to five are stars; answers to a net promoter question that never pass five would be a rare misfortune
   const byValues = high > 10 ? 'other' : high > 7 || (low < 1 && high > 5) ? 'nps' : 'csat';
   const instrument = said ?? given ?? byName ?? byValues;
@@ -91,7 +107,13 @@ function rangeOf(instrument: Instrument, low: number, high: number): { min: numb
 }
 
 /** Refuses scores outside their scale, and finds equal rows and answers that an earlier import brought. */
-export async function checkAnswers(session: Session, scales: readonly Scale[], scoreColumn: string | null, table: TextTable, signal?: AbortSignal): Promise<{ equalRows: number; duplicates: number }> {
+export async function checkAnswers(
+  session: Session,
+  scales: readonly Scale[],
+  scoreColumn: string | null,
+  table: TextTable,
+  signal?: AbortSignal,
+): Promise<{ equalRows: number; duplicates: number }> {
   for (const { said, min, max } of scales) {
     await session.run(
       sql`
@@ -115,9 +137,16 @@ export async function checkAnswers(session: Session, scales: readonly Scale[], s
 }
 
 /** Writes the accepted answers to `feedback`, linked to their case where it is known; answers how many, and how many are linked. */
-export async function writeFeedback(session: Session, options: { importSeq: number; numbered: Sql; scales: readonly Scale[] }, signal?: AbortSignal): Promise<{ accepted: number; linked: number }> {
+export async function writeFeedback(
+  session: Session,
+  options: { importSeq: number; numbered: Sql; scales: readonly Scale[] },
+  signal?: AbortSignal,
+): Promise<{ accepted: number; linked: number }> {
   const { importSeq, numbered, scales } = options;
-  const rows = scales.length === 0 ? [sql`(CAST(NULL AS VARCHAR), 'other', 0, 100)`] : scales.map(({ said, instrument, min, max }) => sql`(CAST(${said} AS VARCHAR), ${instrument}, ${min}, ${max})`);
+  const rows =
+    scales.length === 0
+      ? [sql`(CAST(NULL AS VARCHAR), 'other', 0, 100)`]
+      : scales.map(({ said, instrument, min, max }) => sql`(CAST(${said} AS VARCHAR), ${instrument}, ${min}, ${max})`);
   const accepted = await session.run(
     sql`
       INSERT INTO feedback (import_seq, line, answered_at, invited_at, instrument, score, scale_min, scale_max, higher_is_better, comment, language, stage,
@@ -133,7 +162,9 @@ export async function writeFeedback(session: Session, options: { importSeq: numb
     { signal },
   );
   await linkFeedback(session, signal);
-  const [row] = await session.query<{ linked: number }>(sql`SELECT count(*) AS linked FROM feedback WHERE import_seq = ${importSeq} AND case_key IS NOT NULL`);
+  const [row] = await session.query<{ linked: number }>(
+    sql`SELECT count(*) AS linked FROM feedback WHERE import_seq = ${importSeq} AND case_key IS NOT NULL`,
+  );
   return { accepted, linked: row?.linked ?? 0 };
 }
 

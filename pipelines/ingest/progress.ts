@@ -60,7 +60,10 @@ export class ImportProgress {
   }
 
   #say(): void {
-    const before = WEIGHTS.slice(0, WEIGHTS.findIndex(([phase]) => phase === this.#phase)).reduce((sum, [, weight]) => sum + weight, 0);
+    const before = WEIGHTS.slice(
+      0,
+      WEIGHTS.findIndex(([phase]) => phase === this.#phase),
+    ).reduce((sum, [, weight]) => sum + weight, 0);
     const weight = WEIGHTS.find(([phase]) => phase === this.#phase)?.[1] ?? 0;
     this.#share = Math.max(this.#share, Math.min(0.99, before + weight * this.#within));
     const spent = performance.now() - this.#began;

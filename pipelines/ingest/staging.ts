@@ -36,12 +36,15 @@ export const numberWith = (plan: Plan, role: Role): Sql => {
 };
 
 /** A part of the hash of a row: nothing where the value is NULL, so that a column that is absent equals an empty one. */
-export const hashPart = (name: string, value: Sql): Sql => sql`CASE WHEN ${value} IS NULL THEN CAST(0 AS UBIGINT) ELSE hash(${value}, ${literal(name)}) END`;
+export const hashPart = (name: string, value: Sql): Sql =>
+  sql`CASE WHEN ${value} IS NULL THEN CAST(0 AS UBIGINT) ELSE hash(${value}, ${literal(name)}) END`;
 export const xor = (parts: readonly Sql[]): Sql => parts.reduce((all, part) => sql`xor(${all}, ${part})`);
 
 /** The columns of times a plan makes use of. */
 export const timesOf = (plan: Plan): TimeColumn[] =>
-  plan.columns.flatMap(({ index, role, reading }) => (role !== 'ignore' && reading.type === 'time' && reading.format !== null ? [{ index, format: reading.format }] : []));
+  plan.columns.flatMap(({ index, role, reading }) =>
+    role !== 'ignore' && reading.type === 'time' && reading.format !== null ? [{ index, format: reading.format }] : [],
+  );
 
 /** Which column a reason speaks of, for the person who repairs the file. */
 export type ColumnOfReason = Partial<Record<Rejection, PlannedColumn | undefined>>;
@@ -63,17 +66,30 @@ export interface Staging {
  * The engine keeps the order of the rows whatever the number of threads, so `rowid` is the place of a row among
  * those it could read. Rows with a reason keep their text.
  */
-export async function stageRows(session: Session, table: TextTable, { times, values, further, reason, columns }: Staging, signal?: AbortSignal): Promise<void> {
+export async function stageRows(
+  session: Session,
+  table: TextTable,
+  { times, values, further, reason, columns }: Staging,
+  signal?: AbortSignal,
+): Promise<void> {
   const { shape } = table;
   const texts = shape.names.map((_, index) => sql`${trimmed(columnOf(index))} AS ${columnOf(index)}`);
   const named = Object.entries(columns).flatMap(([why, column]) => (column === undefined ? [] : [{ why, column }]));
   const cases = (what: (column: PlannedColumn) => Sql) =>
-    named.length === 0 ? raw('CAST(NULL AS VARCHAR)') : sql`CASE reason ${join(named.map(({ why, column }) => sql`WHEN ${literal(why)} THEN ${what(column)}`), ' ')} END`;
+    named.length === 0
+      ? raw('CAST(NULL AS VARCHAR)')
+      : sql`CASE reason ${join(
+          named.map(({ why, column }) => sql`WHEN ${literal(why)} THEN ${what(column)}`),
+          ' ',
+        )} END`;
   await session.run(sql`DROP TABLE IF EXISTS temp.${INCOMING}`);
   await session.run(
     sql`
       CREATE TEMP TABLE ${INCOMING} AS
-      SELECT * EXCLUDE (${join([...shape.names.map((_, index) => columnOf(index)), ...times.flatMap(({ index }) => [raw(`z${index}`), raw(`l${index}`)])])})${join(further.map((one) => sql`, ${one}`), '')},
+      SELECT * EXCLUDE (${join([...shape.names.map((_, index) => columnOf(index)), ...times.flatMap(({ index }) => [raw(`z${index}`), raw(`l${index}`)])])})${join(
+        further.map((one) => sql`, ${one}`),
+        '',
+      )},
              ${cases((column) => literal(column.name))} AS bad_column,
              ${cases((column) => textOf(column))} AS bad_value,
              CASE WHEN reason IS NOT NULL THEN ${rawText(table)} END AS raw
@@ -111,18 +127,36 @@ export async function numberRecords(session: Session, table: TextTable, signal?:
     FROM (SELECT record, row_number() OVER (ORDER BY record) AS before FROM ${UNREAD})
     GROUP BY ALL`);
   const shift = unread === 0 ? empty : sql`ASOF LEFT JOIN ${SHIFT} s ON i.rowid >= s.place`;
-  return { unread, numbered: sql`(SELECT i.*, i.rowid AS place, i.rowid + 1${unread === 0 ? empty : raw(' + coalesce(s.unread_until, 0)')} AS line FROM ${INCOMING} i ${shift})` };
+  return {
+    unread,
+    numbered: sql`(SELECT i.*, i.rowid AS place, i.rowid + 1${unread === 0 ? empty : raw(' + coalesce(s.unread_until, 0)')} AS line FROM ${INCOMING} i ${shift})`,
+  };
 }
 
 /** Writes what was refused: rows that could not be read and rows with a reason. */
-export async function writeRejected(session: Session, importSeq: number, names: readonly string[], numbered: Sql, signal?: AbortSignal): Promise<void> {
-  await session.run(sql`
+export async function writeRejected(
+  session: Session,
+  importSeq: number,
+  names: readonly string[],
+  numbered: Sql,
+  signal?: AbortSignal,
+): Promise<void> {
+  await session.run(
+    sql`
     INSERT INTO rejected_row (import_seq, line, reason, "column", value, raw)
-    SELECT ${importSeq}, line, reason, bad_column, bad_value, raw FROM ${numbered} WHERE reason IS NOT NULL`, { signal });
-  const columns = names.length === 0 ? raw('NULL') : sql`list_extract([${join(names.slice(0, 500).map((name) => literal(name)))}], CAST(field AS BIGINT))`;
-  await session.run(sql`
+    SELECT ${importSeq}, line, reason, bad_column, bad_value, raw FROM ${numbered} WHERE reason IS NOT NULL`,
+    { signal },
+  );
+  const columns =
+    names.length === 0
+      ? raw('NULL')
+      : sql`list_extract([${join(names.slice(0, 500).map((name) => literal(name)))}], CAST(field AS BIGINT))`;
+  await session.run(
+    sql`
     INSERT INTO rejected_row (import_seq, line, reason, "column", value, raw)
-    SELECT ${importSeq}, record, reason, ${columns}, NULL, raw FROM ${UNREAD}`, { signal });
+    SELECT ${importSeq}, record, reason, ${columns}, NULL, raw FROM ${UNREAD}`,
+    { signal },
+  );
 }
 
 /** Forgets the staged rows. */

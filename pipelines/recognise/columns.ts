@@ -66,7 +66,12 @@ interface ColumnRow {
  * the engine can't read).
  */
 export async function findColumns(
-  session: Session, table: TextTable, bytes: number, mapping: Mapping, readAll: (read: () => Promise<void>) => Promise<void>, signal?: AbortSignal,
+  session: Session,
+  table: TextTable,
+  bytes: number,
+  mapping: Mapping,
+  readAll: (read: () => Promise<void>) => Promise<void>,
+  signal?: AbortSignal,
 ): Promise<Findings> {
   const { shape } = table;
   const { judged, decimal } = judgeSample(shape, mapping);
@@ -95,7 +100,8 @@ function judgeSample({ names, sample }: TableShape, mapping: Mapping): { judged:
   const judged = names.map((name, index): Judged => {
     const values = samples[index] ?? [];
     const given = mapping.timeFormats?.[name];
-    if (given !== undefined) return { name, values, candidate: { reading: { ...TEXT, type: 'time', format: given }, formats: [given] }, fixed: true, row: null };
+    if (given !== undefined)
+      return { name, values, candidate: { reading: { ...TEXT, type: 'time', format: given }, formats: [given] }, fixed: true, row: null };
     return { name, values, candidate: candidateOf(values, name, decimal), fixed: false, row: null };
   });
   return { judged, decimal };
@@ -108,7 +114,14 @@ function roughRows({ sample, names }: TableShape, bytes: number): number {
 }
 
 /** A look at all rows of the columns still open, some at a time: planning hundreds at once takes longer than reading. */
-async function measure(session: Session, table: TextTable, judged: readonly Judged[], open: readonly number[], exact: boolean, signal?: AbortSignal): Promise<number> {
+async function measure(
+  session: Session,
+  table: TextTable,
+  judged: readonly Judged[],
+  open: readonly number[],
+  exact: boolean,
+  signal?: AbortSignal,
+): Promise<number> {
   let rows = 0;
   for (let from = 0; from < open.length; from += AT_ONCE) {
     const some = open.slice(from, from + AT_ONCE);
@@ -120,7 +133,10 @@ async function measure(session: Session, table: TextTable, judged: readonly Judg
     const [row] = await session.query(
       sql`
         SELECT count(*) AS rows, ${join(some.flatMap((index) => measuresOf(index, judged[index]?.candidate, exact)))}
-        FROM (SELECT *${join(some.flatMap((index) => valuesOf(index, judged[index]?.candidate)), '')} FROM ${parsedRows(texts, times)})`,
+        FROM (SELECT *${join(
+          some.flatMap((index) => valuesOf(index, judged[index]?.candidate)),
+          '',
+        )} FROM ${parsedRows(texts, times)})`,
       { signal },
     );
     for (const index of some) {
@@ -155,22 +171,33 @@ const readingsOf = (candidate: Candidate | undefined): Reading[] => {
 const valuesOf = (index: number, candidate: Candidate | undefined): Sql[] =>
   readingsOf(candidate).flatMap((reading, at) => {
     if (reading.type === 'text') return [];
-    const value = reading.type === 'time' && at === 0 ? sql`coalesce(${zonedOf(index)}, ${localOf(index)})` : valueOf(columnOf(index), reading);
+    const value =
+      reading.type === 'time' && at === 0 ? sql`coalesce(${zonedOf(index)}, ${localOf(index)})` : valueOf(columnOf(index), reading);
     return [sql`, ${value} AS ${raw(`v${index}x${at}`)}`];
   });
 
 function measuresOf(index: number, candidate: Candidate | undefined, exact: boolean): Sql[] {
   const text = columnOf(index);
   const name = (word: string) => raw(`${word}${index}`);
-  const basics = [sql`count(${text}) AS ${name('filled')}`, sql`${raw(exact ? 'count(DISTINCT ' : 'approx_count_distinct(')}${text}) AS ${name('distinct')}`];
+  const basics = [
+    sql`count(${text}) AS ${name('filled')}`,
+    sql`${raw(exact ? 'count(DISTINCT ' : 'approx_count_distinct(')}${text}) AS ${name('distinct')}`,
+  ];
   const [reading = TEXT, ...others] = readingsOf(candidate);
-  const examples = (which: Sql) => [sql`any_value(${text})${which} AS ${name('any')}`, sql`min(${text})${which} AS ${name('first')}`, sql`max(${text})${which} AS ${name('last')}`];
+  const examples = (which: Sql) => [
+    sql`any_value(${text})${which} AS ${name('any')}`,
+    sql`min(${text})${which} AS ${name('first')}`,
+    sql`max(${text})${which} AS ${name('last')}`,
+  ];
   if (reading.type === 'text') return candidate?.unseen === true ? [...basics, ...examples(raw(''))] : basics;
   const value = raw(`v${index}x0`);
   const all = [...basics, sql`count(${text}) - count(${value}) AS ${name('misfits')}`, ...examples(sql` FILTER (${value} IS NULL)`)];
   if (reading.type === 'number') all.push(sql`min(${value}) AS ${name('min')}`, sql`max(${value}) AS ${name('max')}`);
   if (reading.type === 'time') all.push(sql`coalesce(bool_or(epoch_us(${value}) % 86400000000 <> 0), false) AS ${name('clock')}`);
-  if (others.length > 0) [reading, ...others].forEach((_, at) => all.push(sql`count(${text}) - count(${raw(`v${index}x${at}`)}) AS ${raw(`misfits${index}x${at}`)}`));
+  if (others.length > 0)
+    [reading, ...others].forEach((_, at) =>
+      all.push(sql`count(${text}) - count(${raw(`v${index}x${at}`)}) AS ${raw(`misfits${index}x${at}`)}`),
+    );
   return all;
 }
 
@@ -186,7 +213,8 @@ function learns(one: Judged | undefined, decimal: '.' | ','): boolean {
   const better = candidateOf(one.values, one.name, decimal);
   if (sameReading(better.reading, one.candidate.reading)) return false;
   // a column of times with a few strays stays one: whether that matters depends on its role
-  if (one.candidate.reading.type === 'time' && better.reading.type !== 'time' && misfits <= row.filled * (1 - shareOfTimes(one.name))) return false;
+  if (one.candidate.reading.type === 'time' && better.reading.type !== 'time' && misfits <= row.filled * (1 - shareOfTimes(one.name)))
+    return false;
   if (better.reading.type === 'text' && !unseen && misfits <= row.filled * 0.1) one.strays = { misfits, examples: row.examples };
   one.candidate = better;
   return true;
@@ -215,10 +243,19 @@ function findingOf({ name, row, candidate, values, strays }: Judged, index: numb
   const misfits = (text ? strays?.misfits : found[0]) ?? 0;
   const misfitExamples = misfits === 0 ? [] : ((text ? strays?.examples : examples) ?? []).slice(0, 5);
   return {
-    index, name, reading, formats, misfits, misfitExamples, filled, empty: rows - filled, distinct,
+    index,
+    name,
+    reading,
+    formats,
+    misfits,
+    misfitExamples,
+    filled,
+    empty: rows - filled,
+    distinct,
     samples: values.slice(0, 5).map((value) => value.slice(0, 200)),
     values,
     precision: reading.type !== 'time' ? null : anyClock ? precisionOf(values) : 'day',
-    min, max,
+    min,
+    max,
   };
 }

@@ -27,7 +27,8 @@ export const trimmed = (text: Sql): Sql =>
   sql`CASE WHEN starts_with(${text}, ' ') OR ends_with(${text}, ' ') OR strlen(${text}) <> length(${text}) THEN nullif(trim(${text}), '') ELSE ${text} END`;
 
 /** Earlier or later is a slip of the pen or a placeholder such as 9999-12-31, not the time of an event. */
-const within = (time: Sql): Sql => sql`CASE WHEN ${time} BETWEEN TIMESTAMP '1900-01-01' AND TIMESTAMP '2199-12-31 23:59:59.999999' THEN ${time} END`;
+const within = (time: Sql): Sql =>
+  sql`CASE WHEN ${time} BETWEEN TIMESTAMP '1900-01-01' AND TIMESTAMP '2199-12-31 23:59:59.999999' THEN ${time} END`;
 
 const strptime = (text: Sql, formats: readonly string[]): Sql =>
   sql`CAST(try_strptime(${text}, [${raw(formats.map((format) => literal(format).strings[0]).join(', '))}]) AS TIMESTAMP)`;
@@ -42,7 +43,12 @@ export const localTime = (text: Sql, format: string): Sql => within(strptime(tex
 
 /** The number in a text; NULL where it is none, not finite, or an identifier with leading zeros. */
 export function numberOf(text: Sql, { decimal, grouped }: Reading): Sql {
-  const plain = decimal === ',' ? sql`replace(${grouped ? sql`replace(replace(${text}, '.', ''), chr(160), '')` : text}, ',', '.')` : grouped ? sql`replace(${text}, ',', '')` : text;
+  const plain =
+    decimal === ','
+      ? sql`replace(${grouped ? sql`replace(replace(${text}, '.', ''), chr(160), '')` : text}, ',', '.')`
+      : grouped
+        ? sql`replace(${text}, ',', '')`
+        : text;
   const value = sql`try_cast(${plain} AS DOUBLE)`;
   return sql`CASE WHEN isfinite(${value}) AND NOT (${text} LIKE '0_%' AND ${text} NOT LIKE '0.%' AND ${text} NOT LIKE '0,%') THEN ${value} END`;
 }
@@ -94,7 +100,8 @@ export function parsedRows(rows: Sql, columns: readonly TimeColumn[]): Sql {
 }
 
 function zonedText(text: Sql, format: string): Sql {
-  if (isEpoch(format)) return sql`make_timestamp(CAST(round(try_cast(${text} AS DECIMAL(28, 9)) * ${raw(String(EPOCHS[format]))}) AS BIGINT))`;
+  if (isEpoch(format))
+    return sql`make_timestamp(CAST(round(try_cast(${text} AS DECIMAL(28, 9)) * ${raw(String(EPOCHS[format]))}) AS BIGINT))`;
   const { zoned } = variantsOf(format);
   // never in one list: where a format without %z matches, the engine adds the offset an earlier value had
   const lists = [zoned.filter((one) => one.endsWith('%z')), zoned.filter((one) => !one.endsWith('%z'))].filter((list) => list.length > 0);

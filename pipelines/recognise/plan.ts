@@ -38,11 +38,23 @@ export const rolesOf = (kind: ImportKind): readonly Role[] => (kind === 'events'
 
 /** Refuses a mapping that speaks of columns, roles, formats or zones that do not exist, with what it could mean. */
 export function checkMapping(mapping: Mapping, names: readonly string[]): Mapping {
-  if (mapping.zone !== undefined && !isZone(mapping.zone)) throw new BadRequest('zone', `“${mapping.zone}” is no time zone.`, 'Zones are written as Europe/Dublin or America/New_York; UTC is one too.');
+  if (mapping.zone !== undefined && !isZone(mapping.zone))
+    throw new BadRequest(
+      'zone',
+      `“${mapping.zone}” is no time zone.`,
+      'Zones are written as Europe/Dublin or America/New_York; UTC is one too.',
+    );
   const roles = Object.entries(mapping.roles ?? {}).map(([column, role]) => [columnNamed(column, names, 'roles'), role] as const);
-  const timeFormats = Object.entries(mapping.timeFormats ?? {}).map(([column, format]) => [columnNamed(column, names, 'timeFormats'), format] as const);
+  const timeFormats = Object.entries(mapping.timeFormats ?? {}).map(
+    ([column, format]) => [columnNamed(column, names, 'timeFormats'), format] as const,
+  );
   for (const [column, format] of timeFormats) {
-    if (!isTimeFormat(format)) throw new BadRequest(`timeFormats.${column}`, `“${format}” is no time format.`, 'Formats are written as strptime reads them: %d/%m/%Y %H:%M:%S. “epoch seconds” and “epoch ms” are formats too.');
+    if (!isTimeFormat(format))
+      throw new BadRequest(
+        `timeFormats.${column}`,
+        `“${format}” is no time format.`,
+        'Formats are written as strptime reads them: %d/%m/%Y %H:%M:%S. “epoch seconds” and “epoch ms” are formats too.',
+      );
   }
   return { ...mapping, roles: Object.fromEntries(roles), timeFormats: Object.fromEntries(timeFormats) };
 }
@@ -60,9 +72,19 @@ export function applyRoles(findings: Findings, mapping: Mapping): { kind: Import
   const allowed = rolesOf(kind);
   const takenBy = new Map<Role, string>();
   for (const [column, role] of Object.entries(given)) {
-    if (!allowed.includes(role)) throw new BadRequest(`roles.${column}`, `“${role}” is no role of ${kind === 'events' ? 'an event' : 'a feedback'} file.`, `Roles are: ${listed(allowed)}.`);
+    if (!allowed.includes(role))
+      throw new BadRequest(
+        `roles.${column}`,
+        `“${role}” is no role of ${kind === 'events' ? 'an event' : 'a feedback'} file.`,
+        `Roles are: ${listed(allowed)}.`,
+      );
     const other = takenBy.get(role);
-    if (other !== undefined && !MANY.includes(role)) throw new BadRequest(`roles.${column}`, `Two columns can’t both be the ${role}: “${other}” and “${column}”.`, 'Give one of them another role, attribute for instance.');
+    if (other !== undefined && !MANY.includes(role))
+      throw new BadRequest(
+        `roles.${column}`,
+        `Two columns can’t both be the ${role}: “${other}” and “${column}”.`,
+        'Give one of them another role, attribute for instance.',
+      );
     takenBy.set(role, column);
   }
   const order = dayOrderOf(findings.columns);
@@ -70,7 +92,12 @@ export function applyRoles(findings: Findings, mapping: Mapping): { kind: Import
     const role = given[finding.name];
     const guessed = guesses[index] ?? { role: 'attribute', confidence: 0, reason: '' };
     const free = role === undefined && takenBy.has(guessed.role) && !MANY.includes(guessed.role);
-    const guess: Guess = role !== undefined ? { role, confidence: 1, reason: 'Given.' } : free ? { role: 'attribute', confidence: 0.5, reason: `“${takenBy.get(guessed.role) ?? ''}” was given as the ${guessed.role}.` } : guessed;
+    const guess: Guess =
+      role !== undefined
+        ? { role, confidence: 1, reason: 'Given.' }
+        : free
+          ? { role: 'attribute', confidence: 0.5, reason: `“${takenBy.get(guessed.role) ?? ''}” was given as the ${guessed.role}.` }
+          : guessed;
     return settle(finding, guess, order);
   });
   return { kind, columns };
@@ -78,7 +105,9 @@ export function applyRoles(findings: Findings, mapping: Mapping): { kind: Import
 
 /** Day first or month first, when some column of the file decides it for all. */
 function dayOrderOf(findings: readonly Finding[]): 'day' | 'month' | null {
-  const orders = new Set(findings.filter((one) => one.reading.type === 'time' && one.formats.length === 1).flatMap((one) => orderOf(one.formats[0] ?? '') ?? []));
+  const orders = new Set(
+    findings.filter((one) => one.reading.type === 'time' && one.formats.length === 1).flatMap((one) => orderOf(one.formats[0] ?? '') ?? []),
+  );
   return orders.size === 1 ? ([...orders][0] ?? null) : null;
 }
 
@@ -91,12 +120,14 @@ export function orderOf(format: string): 'day' | 'month' | null {
 function settle(finding: Finding, guess: Guess, order: 'day' | 'month' | null): Recognised {
   if (finding.formats.length > 1) {
     const format = finding.formats.find((one) => orderOf(one) === order);
-    if (format !== undefined) return { finding: { ...finding, formats: [format], reading: { ...finding.reading, format } }, guess, ambiguous: false };
+    if (format !== undefined)
+      return { finding: { ...finding, formats: [format], reading: { ...finding.reading, format } }, guess, ambiguous: false };
     return { finding, guess, ambiguous: true };
   }
   if (isTimeRole(guess.role) && finding.reading.type === 'number') {
     const format = epochOf(finding);
-    if (format !== null) return { finding: { ...finding, formats: [format], reading: { ...TEXT, type: 'time', format } }, guess, ambiguous: false };
+    if (format !== null)
+      return { finding: { ...finding, formats: [format], reading: { ...TEXT, type: 'time', format } }, guess, ambiguous: false };
   }
   return { finding, guess, ambiguous: false };
 }
@@ -111,15 +142,30 @@ function epochOf({ min, max }: Finding): string | null {
 /** Text stays text where a value doesn't fit, unless the role wants a time: those rows are then refused one by one. */
 export function readingFor({ finding, guess, ambiguous }: Recognised): { reading: Reading; note: string | null } {
   const { reading, misfits } = finding;
-  if (guess.role === 'case' || guess.role === 'activity' || (!isTimeRole(guess.role) && !['attribute', 'cost', 'score'].includes(guess.role))) return { reading: TEXT, note: null };
+  if (
+    guess.role === 'case' ||
+    guess.role === 'activity' ||
+    (!isTimeRole(guess.role) && !['attribute', 'cost', 'score'].includes(guess.role))
+  )
+    return { reading: TEXT, note: null };
   if (isTimeRole(guess.role) || guess.role === 'score' || guess.role === 'cost') return { reading, note: null };
   if (ambiguous) return { reading: TEXT, note: `“${finding.name}” is kept as text: its dates can be read day first or month first.` };
-  if (misfits > 0) return { reading: TEXT, note: `“${finding.name}” is kept as text: ${misfits.toLocaleString('en-GB')} of its values ${misfits === 1 ? 'does' : 'do'} not fit, “${finding.misfitExamples[0] ?? ''}” for instance.` };
+  if (misfits > 0)
+    return {
+      reading: TEXT,
+      note: `“${finding.name}” is kept as text: ${misfits.toLocaleString('en-GB')} of its values ${misfits === 1 ? 'does' : 'do'} not fit, “${finding.misfitExamples[0] ?? ''}” for instance.`,
+    };
   return { reading, note: null };
 }
 
 export const needsZone = (columns: readonly Recognised[]): boolean =>
-  columns.some(({ finding, guess }) => isTimeRole(guess.role) && finding.reading.type === 'time' && !hasOffset(finding.reading.format ?? '') && !isEpoch(finding.reading.format ?? ''));
+  columns.some(
+    ({ finding, guess }) =>
+      isTimeRole(guess.role) &&
+      finding.reading.type === 'time' &&
+      !hasOffset(finding.reading.format ?? '') &&
+      !isEpoch(finding.reading.format ?? ''),
+  );
 
 /** The columns as they will be read. Refuses in words when a role is missing, a time is none, or a question is open. */
 export function planOf(kind: ImportKind, columns: readonly Recognised[], zone: string | null): Plan {
@@ -127,25 +173,42 @@ export function planOf(kind: ImportKind, columns: readonly Recognised[], zone: s
   for (const { finding, guess, ambiguous } of columns) {
     if (isTimeRole(guess.role) && finding.reading.type !== 'time') {
       if (finding.filled === 0) continue;
-      throw new RefusedFile('no_times', `The values of “${finding.name}” are no times that can be read: “${finding.misfitExamples[0] ?? finding.samples[0] ?? ''}” for instance.`, 'Give the column’s time format, or another column as the time.', `roles.${finding.name}`);
+      throw new RefusedFile(
+        'no_times',
+        `The values of “${finding.name}” are no times that can be read: “${finding.misfitExamples[0] ?? finding.samples[0] ?? ''}” for instance.`,
+        'Give the column’s time format, or another column as the time.',
+        `roles.${finding.name}`,
+      );
     }
     if (ambiguous && isTimeRole(guess.role)) {
-      throw new Problem('ambiguous_times', 422, `The dates of “${finding.name}” can be read day first or month first: “${finding.samples[0] ?? ''}”.`, {
-        detail: `No value of the file decides it. Say which is right by giving the column’s format (on the command line with --time-format): ${finding.formats.map((format) => `“${format}”`).join(' or ')}.`,
-        field: `timeFormats.${finding.name}`,
-      });
+      throw new Problem(
+        'ambiguous_times',
+        422,
+        `The dates of “${finding.name}” can be read day first or month first: “${finding.samples[0] ?? ''}”.`,
+        {
+          detail: `No value of the file decides it. Say which is right by giving the column’s format (on the command line with --time-format): ${finding.formats.map((format) => `“${format}”`).join(' or ')}.`,
+          field: `timeFormats.${finding.name}`,
+        },
+      );
     }
   }
   if (zone === null && needsZone(columns)) {
     throw new Problem('needs_zone', 422, 'The times of this file do not say their time zone.', {
-      detail: 'A time such as 09:30 means another moment in Dublin than in Berlin, and durations go wrong twice a year without the zone. Give the zone in which the times were written, as Europe/Dublin.',
+      detail:
+        'A time such as 09:30 means another moment in Dublin than in Berlin, and durations go wrong twice a year without the zone. Give the zone in which the times were written, as Europe/Dublin.',
       field: 'zone',
     });
   }
   const read = columns.map((one) => ({ one, ...readingFor(one) }));
   return {
     kind,
-    columns: read.map(({ one: { finding, guess }, reading }) => ({ index: finding.index, name: finding.name, role: guess.role, reading, precision: finding.precision })),
+    columns: read.map(({ one: { finding, guess }, reading }) => ({
+      index: finding.index,
+      name: finding.name,
+      role: guess.role,
+      reading,
+      precision: finding.precision,
+    })),
     notes: read.flatMap(({ note, one }) => (note === null || one.guess.role === 'ignore' ? [] : [note])),
   };
 }
@@ -157,15 +220,41 @@ function refuseMissingRoles(kind: ImportKind, columns: readonly Recognised[]): v
     return `Say which column it is by giving it the role ${role}. ${fitting.length === 0 ? 'No column looks like one' : `It could be: ${listed(fitting)}`}.`;
   };
   if (kind === 'events') {
-    if (!has('case')) throw new RefusedFile('no_case_column', 'No column says which case a row belongs to.', advice('case', (one) => one.reading.type !== 'time'), 'roles');
-    if (!has('activity')) throw new RefusedFile('no_activity_column', 'No column says what was done.', advice('activity', (one) => one.reading.type === 'text'), 'roles');
-    if (!has('start') && !has('end')) throw new RefusedFile('no_time_column', 'No column says when it was done.', advice('start or end', (one) => one.reading.type === 'time'), 'roles');
+    if (!has('case'))
+      throw new RefusedFile(
+        'no_case_column',
+        'No column says which case a row belongs to.',
+        advice('case', (one) => one.reading.type !== 'time'),
+        'roles',
+      );
+    if (!has('activity'))
+      throw new RefusedFile(
+        'no_activity_column',
+        'No column says what was done.',
+        advice('activity', (one) => one.reading.type === 'text'),
+        'roles',
+      );
+    if (!has('start') && !has('end'))
+      throw new RefusedFile(
+        'no_time_column',
+        'No column says when it was done.',
+        advice('start or end', (one) => one.reading.type === 'time'),
+        'roles',
+      );
   } else if (!has('score') && !has('comment')) {
-    throw new RefusedFile('no_answer_column', 'No column holds a score or a comment.', advice('score or comment', (one) => one.reading.type !== 'time'), 'roles');
+    throw new RefusedFile(
+      'no_answer_column',
+      'No column holds a score or a comment.',
+      advice('score or comment', (one) => one.reading.type !== 'time'),
+      'roles',
+    );
   }
 }
 
 const listed = (names: readonly string[]): string => {
-  const some = names.slice(0, 20).map((name) => `“${name}”`).join(', ');
+  const some = names
+    .slice(0, 20)
+    .map((name) => `“${name}”`)
+    .join(', ');
   return names.length > 20 ? `${some} and ${names.length - 20} more` : some;
 };

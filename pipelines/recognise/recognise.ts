@@ -60,7 +60,13 @@ export async function engineFolders(session: Session): Promise<{ temp: string; a
 }
 
 /** Looks at all rows and settles what each column means. */
-export async function seeFile(session: Session, file: ReadableFile, table: TextTable, wanted: Mapping, signal?: AbortSignal): Promise<SeenFile> {
+export async function seeFile(
+  session: Session,
+  file: ReadableFile,
+  table: TextTable,
+  wanted: Mapping,
+  signal?: AbortSignal,
+): Promise<SeenFile> {
   const mapping = checkMapping(wanted, table.shape.names);
   const findings = await findColumns(session, table, file.bytes, mapping, (read) => readWhole(session, table, file, read, signal), signal);
   return { mapping, findings, ...applyRoles(findings, mapping) };
@@ -70,7 +76,14 @@ function recognition(file: ReadableFile, { shape, broken }: TextTable, { kind, f
   const zoneOpen = needsZone(columns) && mapping.zone === undefined;
   return {
     kind,
-    shape: { encoding: file.encoding, compressed: file.compressed, delimiter: shape.delimiter, quote: shape.quote, headerLine: file.lineAsGiven(shape.headerLine), decimal: findings.decimal },
+    shape: {
+      encoding: file.encoding,
+      compressed: file.compressed,
+      delimiter: shape.delimiter,
+      quote: shape.quote,
+      headerLine: file.lineAsGiven(shape.headerLine),
+      decimal: findings.decimal,
+    },
     rows: findings.rows,
     columns: columns.map((one) => {
       const { finding, guess } = one;
@@ -99,10 +112,14 @@ function recognition(file: ReadableFile, { shape, broken }: TextTable, { kind, f
       ...columns.flatMap((one) => (one.guess.role === 'ignore' ? [] : (readingFor(one).note ?? []))),
       ...columns.flatMap(({ finding, guess }) =>
         isTimeRole(guess.role) && finding.misfits > 0
-          ? [`${finding.misfits.toLocaleString('en-GB')} ${finding.misfits === 1 ? 'row has' : 'rows have'} no readable time in “${finding.name}”, “${finding.misfitExamples[0] ?? ''}” for instance.`]
+          ? [
+              `${finding.misfits.toLocaleString('en-GB')} ${finding.misfits === 1 ? 'row has' : 'rows have'} no readable time in “${finding.name}”, “${finding.misfitExamples[0] ?? ''}” for instance.`,
+            ]
           : [],
       ),
-      ...(broken.length === 0 ? [] : [`A quoted field opens and never closes in ${broken.length === 1 ? 'one line' : `${broken.length} lines`}.`]),
+      ...(broken.length === 0
+        ? []
+        : [`A quoted field opens and never closes in ${broken.length === 1 ? 'one line' : `${broken.length} lines`}.`]),
     ],
     preview: shape.sample.slice(0, 10).map((row) => row.map((value) => value.slice(0, 200))),
   };
@@ -119,13 +136,17 @@ function questionsOf(columns: readonly Recognised[]): Recognition['questions'] {
   return columns.flatMap(({ finding, guess, ambiguous }) => {
     if (!ambiguous || !isTimeRole(guess.role)) return [];
     const example = finding.samples[0] ?? '';
-    const readings = finding.formats.map((format) => (orderOf(format) === 'day' ? `day first: ${spoken(example, 'day')}` : `month first: ${spoken(example, 'month')}`));
-    return [{
-      code: 'ambiguous_times',
-      text: `The dates of “${finding.name}” can be read in two ways. “${example}” is, ${readings.join('; ')}. Which is right?`,
-      field: `timeFormats.${finding.name}`,
-      options: [...finding.formats],
-    }];
+    const readings = finding.formats.map((format) =>
+      orderOf(format) === 'day' ? `day first: ${spoken(example, 'day')}` : `month first: ${spoken(example, 'month')}`,
+    );
+    return [
+      {
+        code: 'ambiguous_times',
+        text: `The dates of “${finding.name}” can be read in two ways. “${example}” is, ${readings.join('; ')}. Which is right?`,
+        field: `timeFormats.${finding.name}`,
+        options: [...finding.formats],
+      },
+    ];
   });
 }
 

@@ -22,7 +22,8 @@ export function parseRecords(text: string, delimiter: string, quote: string, lim
   let line = 1;
   while (at < text.length && records.length < limit) {
     const record = parseRecord(text, at, delimiter, quote);
-    if (record.fields.length > 1 || record.fields[0] !== '') records.push({ fields: record.fields, line, lastLine: line + record.lines - 1, end: record.next });
+    if (record.fields.length > 1 || record.fields[0] !== '')
+      records.push({ fields: record.fields, line, lastLine: line + record.lines - 1, end: record.next });
     line += record.lines;
     at = record.next;
   }

@@ -11,10 +11,29 @@ export interface Guess {
 }
 
 const LIFECYCLE_PAIRS: readonly string[] = [...OPENING, ...CLOSING];
-const LIFECYCLE_OTHERS = ['schedule', 'scheduled', 'assign', 'reassign', 'suspend', 'resume', 'withdraw', 'abort', 'pi_abort', 'ate_abort', 'autoskip', 'manualskip', 'enable', 'unknown'];
+const LIFECYCLE_OTHERS = [
+  'schedule',
+  'scheduled',
+  'assign',
+  'reassign',
+  'suspend',
+  'resume',
+  'withdraw',
+  'abort',
+  'pi_abort',
+  'ate_abort',
+  'autoskip',
+  'manualskip',
+  'enable',
+  'unknown',
+];
 
 /** Guesses every column's role from its name and its values. Every other role is given to one column at most. */
-export function guessRoles(findings: readonly Finding[], rows: number, kind: ImportKind | undefined): { kind: ImportKind; guesses: Guess[] } {
+export function guessRoles(
+  findings: readonly Finding[],
+  rows: number,
+  kind: ImportKind | undefined,
+): { kind: ImportKind; guesses: Guess[] } {
   const guesser = new Guesser(findings, rows);
   const known = kind ?? guesser.kind();
   return { kind: known, guesses: known === 'feedback' ? guesser.feedback() : guesser.events() };
@@ -35,8 +54,11 @@ class Guesser {
 
   /** Answers have a score or a comment and no activity. */
   kind(): ImportKind {
-    const named = (words: RoleWords, fits: (finding: Finding) => boolean) => this.#findings.some((one) => !ofCase(one) && nameFits(one.name, words) >= 0.6 && fits(one));
-    const answers = named(FEEDBACK_WORDS.score, (one) => one.reading.type === 'number') || named(FEEDBACK_WORDS.comment, (one) => one.reading.type === 'text');
+    const named = (words: RoleWords, fits: (finding: Finding) => boolean) =>
+      this.#findings.some((one) => !ofCase(one) && nameFits(one.name, words) >= 0.6 && fits(one));
+    const answers =
+      named(FEEDBACK_WORDS.score, (one) => one.reading.type === 'number') ||
+      named(FEEDBACK_WORDS.comment, (one) => one.reading.type === 'text');
     const activity = named(EVENT_WORDS.activity, (one) => one.reading.type === 'text' && nameFits(one.name, EVENT_WORDS.activity) === 1);
     return answers && !activity ? 'feedback' : 'events';
   }
@@ -45,11 +67,26 @@ class Guesser {
     this.#takeCase();
     this.#takeLifecycle();
     this.#takeTimes();
-    this.#take('event-id', EVENT_WORDS['event-id'], (one) => (this.#isUnique(one) && !this.#countsUp(one) ? 1 : 0), 'every row has its own');
-    this.#take('instance', EVENT_WORDS.instance, (one) => (one.reading.type !== 'time' && (one.distinct >= this.#rows * 0.3 || this.#rows < 20) ? 1 : 0), 'it tells instances of an activity apart');
+    this.#take(
+      'event-id',
+      EVENT_WORDS['event-id'],
+      (one) => (this.#isUnique(one) && !this.#countsUp(one) ? 1 : 0),
+      'every row has its own',
+    );
+    this.#take(
+      'instance',
+      EVENT_WORDS.instance,
+      (one) => (one.reading.type !== 'time' && (one.distinct >= this.#rows * 0.3 || this.#rows < 20) ? 1 : 0),
+      'it tells instances of an activity apart',
+    );
     this.#take('activity', EVENT_WORDS.activity, (one) => this.#activityFits(one), null);
     this.#take('resource', EVENT_WORDS.resource, (one) => (one.reading.type === 'text' || one.reading.type === 'number' ? 1 : 0), null);
-    this.#take('team', EVENT_WORDS.team, (one) => (one.reading.type === 'text' && one.distinct <= Math.max(50, this.#rows / 2) ? 1 : 0), null);
+    this.#take(
+      'team',
+      EVENT_WORDS.team,
+      (one) => (one.reading.type === 'text' && one.distinct <= Math.max(50, this.#rows / 2) ? 1 : 0),
+      null,
+    );
     this.#take('cost', EVENT_WORDS.cost, (one) => (one.reading.type === 'number' && one.misfits === 0 ? 1 : 0), 'its values are numbers');
     return this.#all();
   }
@@ -61,7 +98,12 @@ class Guesser {
     this.#take('score', FEEDBACK_WORDS.score, (one) => (one.reading.type === 'number' ? 1 : 0), 'its values are numbers');
     this.#take('comment', FEEDBACK_WORDS.comment, text, null);
     this.#take('language', FEEDBACK_WORDS.language, (one) => (one.distinct <= 100 ? text(one) : 0), null);
-    this.#take('instrument', FEEDBACK_WORDS.instrument, (one) => (one.values.length > 0 && one.values.every((value) => /^(nps|csat|ces|other)$/i.test(value)) ? 1 : 0), 'it names nps, csat or ces');
+    this.#take(
+      'instrument',
+      FEEDBACK_WORDS.instrument,
+      (one) => (one.values.length > 0 && one.values.every((value) => /^(nps|csat|ces|other)$/i.test(value)) ? 1 : 0),
+      'it names nps, csat or ces',
+    );
     this.#take('stage', FEEDBACK_WORDS.stage, (one) => (one.distinct <= 100 ? text(one) : 0), null);
     this.#take('case', FEEDBACK_WORDS.case, (one) => (one.reading.type === 'time' ? 0 : 1), null);
     this.#take('customer', FEEDBACK_WORDS.customer, (one) => (one.reading.type === 'time' ? 0 : 1), null);
@@ -75,7 +117,11 @@ class Guesser {
   #rest(one: Finding): Guess {
     if (one.filled === 0) return { role: 'ignore', confidence: 1, reason: 'It is empty in every row.' };
     if (ofCase(one)) return { role: 'attribute', confidence: 0.95, reason: 'Its name begins with “case:”: it describes the case.' };
-    return { role: 'attribute', confidence: 0.6, reason: 'Neither its name nor its values point to a role: kept to filter and compare by.' };
+    return {
+      role: 'attribute',
+      confidence: 0.6,
+      reason: 'Neither its name nor its values point to a role: kept to filter and compare by.',
+    };
   }
 
   #free(): Finding[] {
@@ -94,7 +140,11 @@ class Guesser {
 
   #give(one: Finding, role: Role, confidence: number, because: string | null): void {
     const values = because ?? `${one.distinct.toLocaleString('en-GB')} different ${one.distinct === 1 ? 'value' : 'values'}`;
-    this.#guesses.set(one.index, { role, confidence: Math.round(confidence * 100) / 100, reason: `Its name says ${role.replaceAll('-', ' ')}; ${values}.` });
+    this.#guesses.set(one.index, {
+      role,
+      confidence: Math.round(confidence * 100) / 100,
+      reason: `Its name says ${role.replaceAll('-', ' ')}; ${values}.`,
+    });
   }
 
   #takeCase(): void {
@@ -106,11 +156,23 @@ class Guesser {
         const unique = this.#rows > 20 && each < 1.02;
         const plainId = unique && wordsOf(one.name) === 'id';
         const repeats = unique ? -0.3 : one.distinct < 2 && this.#rows > 20 ? 0.2 : each > this.#rows / 2 && this.#rows > 20 ? 0.4 : 1;
-        return { one, each, name, score: name === 0 || plainId ? 0 : 0.65 * name + 0.35 * repeats, rank: rankOf(one.name, EVENT_WORDS.case) };
+        return {
+          one,
+          each,
+          name,
+          score: name === 0 || plainId ? 0 : 0.65 * name + 0.35 * repeats,
+          rank: rankOf(one.name, EVENT_WORDS.case),
+        };
       })
       .filter(({ score }) => score >= 0.45)
       .toSorted((a, b) => b.score - a.score || a.rank - b.rank)[0];
-    if (best !== undefined) this.#give(best.one, 'case', Math.min(0.99, best.score), `a value stands in ${best.each.toLocaleString('en-GB', { maximumFractionDigits: 1 })} rows on average`);
+    if (best !== undefined)
+      this.#give(
+        best.one,
+        'case',
+        Math.min(0.99, best.score),
+        `a value stands in ${best.each.toLocaleString('en-GB', { maximumFractionDigits: 1 })} rows on average`,
+      );
   }
 
   #takeLifecycle(): void {
@@ -121,7 +183,11 @@ class Guesser {
       const known = values.every((value) => LIFECYCLE_PAIRS.includes(value) || LIFECYCLE_OTHERS.includes(value));
       const named = nameFits(one.name, EVENT_WORDS.lifecycle) > 0;
       if (!known || pairs.length === 0 || (pairs.length < 2 && !named)) continue;
-      this.#guesses.set(one.index, { role: 'lifecycle', confidence: named ? 0.98 : 0.85, reason: `Its values are ${one.samples.slice(0, 3).join(', ')}: they say whether a row starts or completes its activity.` });
+      this.#guesses.set(one.index, {
+        role: 'lifecycle',
+        confidence: named ? 0.98 : 0.85,
+        reason: `Its values are ${one.samples.slice(0, 3).join(', ')}: they say whether a row starts or completes its activity.`,
+      });
       return;
     }
   }
@@ -138,7 +204,13 @@ class Guesser {
     const neutral = bestOf(rest, EVENT_WORDS.time);
     if (arrival !== undefined && rest.length > 0) this.#give(arrival, 'arrival', 0.9, 'its values are times');
     const start = lifecycle && neutral !== undefined ? undefined : bestOf(rest, EVENT_WORDS.start);
-    const end = lifecycle && neutral !== undefined ? undefined : bestOf(rest.filter((one) => one !== start), EVENT_WORDS.end);
+    const end =
+      lifecycle && neutral !== undefined
+        ? undefined
+        : bestOf(
+            rest.filter((one) => one !== start),
+            EVENT_WORDS.end,
+          );
     if (start !== undefined) this.#give(start, 'start', 0.95, 'its values are times');
     if (end !== undefined) this.#give(end, 'end', 0.95, 'its values are times');
     if (start !== undefined || end !== undefined) return;

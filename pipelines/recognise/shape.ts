@@ -47,7 +47,8 @@ export function recogniseShape(head: string): TableShape {
       'Fields must be separated by comma, semicolon, tab or vertical bar. An event log needs at least a case, an activity and a time.',
     );
   }
-  if (best.width > MAX_COLUMNS) throw new RefusedFile('too_many_columns', `The file has ${best.width} columns; ${MAX_COLUMNS} are the most that can be read.`);
+  if (best.width > MAX_COLUMNS)
+    throw new RefusedFile('too_many_columns', `The file has ${best.width} columns; ${MAX_COLUMNS} are the most that can be read.`);
   const headerAt = headerOf(best);
   const header = best.records[headerAt];
   if (header === undefined) throw noRows();
@@ -67,7 +68,13 @@ export function recogniseShape(head: string): TableShape {
     names,
     sample: rows.filter((row) => row.fields.length === best.width).map((row) => row.fields),
     title,
-    notes: title.length === 0 ? notes : [`${title.length === 1 ? 'The line' : `${title.length} lines`} above the header were read as a title: “${shorten(title.join(' · '))}”.`, ...notes],
+    notes:
+      title.length === 0
+        ? notes
+        : [
+            `${title.length === 1 ? 'The line' : `${title.length} lines`} above the header were read as a title: “${shorten(title.join(' · '))}”.`,
+            ...notes,
+          ],
   };
 }
 
@@ -83,7 +90,8 @@ function candidate(head: string, delimiter: string, quote: string): Candidate {
   const records = parseRecords(head, delimiter, quote, SAMPLE_RECORDS);
   const widths = new Map<number, number>();
   for (const record of records) widths.set(record.fields.length, (widths.get(record.fields.length) ?? 0) + 1);
-  const [width = 1, count = 0] = [...widths].toSorted((one, other) => other[1] - one[1] || other[0] - one[0]).find(([fields]) => fields > 1) ?? [];
+  const [width = 1, count = 0] =
+    [...widths].toSorted((one, other) => other[1] - one[1] || other[0] - one[0]).find(([fields]) => fields > 1) ?? [];
   const share = records.length === 0 ? 0 : count / records.length;
   // a delimiter that splits every line the same way wins; among those, the one that splits more
   return { delimiter, quote, records, width, score: width < 2 ? 0 : share ** 2 * Math.log2(width + 1) };
@@ -116,7 +124,8 @@ function headerOf({ records, width }: Candidate): number {
   return 0;
 }
 
-const holdsData = (record: TextRecord) => record.fields.some((field) => looksLikeTime(field.trim()) || /^-?\d+([.,]\d+)?$/.test(field.trim()));
+const holdsData = (record: TextRecord) =>
+  record.fields.some((field) => looksLikeTime(field.trim()) || /^-?\d+([.,]\d+)?$/.test(field.trim()));
 
 function columnNames(fields: readonly string[], width: number): { names: string[]; notes: string[] } {
   const taken = new Set<string>();
@@ -136,4 +145,9 @@ function columnNames(fields: readonly string[], width: number): { names: string[
 
 export const shorten = (text: string, limit = 80): string => (text.length > limit ? `${text.slice(0, limit - 1)}…` : text);
 
-const noRows = () => new RefusedFile('no_rows', 'The file has a header and no rows.', 'There is nothing to import. Export the data again, or check the filter of the export.');
+const noRows = () =>
+  new RefusedFile(
+    'no_rows',
+    'The file has a header and no rows.',
+    'There is nothing to import. Export the data again, or check the filter of the export.',
+  );

@@ -5,7 +5,8 @@
  * time of day and offset, with `T` or a space (`variantsOf`), because one export mixes them.
  */
 
-const MONTHS = 'Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:tember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?';
+const MONTHS =
+  'Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:tember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?';
 const SHORT_MONTH = /^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)$/i;
 
 export const EPOCHS = { 'epoch seconds': 1_000_000, 'epoch ms': 1000, 'epoch us': 1 } as const;
@@ -24,7 +25,9 @@ const DATES: readonly DatePart[] = [
   { pattern: /^(\d{1,2})([-/.])(\d{1,2})\2\d{2}(?!\d)/, formats: ([, first, mark = '', second]) => dayAndMonth(first, second, mark, '%y') },
   {
     pattern: new RegExp(`^\\d{1,2}([-/ .])(${MONTHS})\\.?\\1(\\d{4}|\\d{2})(?!\\d)`, 'i'),
-    formats: ([, mark, month = '', year = '']) => [`%d${mark}${SHORT_MONTH.test(month) ? '%b' : '%B'}${mark}${year.length === 4 ? '%Y' : '%y'}`],
+    formats: ([, mark, month = '', year = '']) => [
+      `%d${mark}${SHORT_MONTH.test(month) ? '%b' : '%B'}${mark}${year.length === 4 ? '%Y' : '%y'}`,
+    ],
   },
   {
     pattern: new RegExp(`^(${MONTHS})\\.? \\d{1,2}(,?) \\d{4}`, 'i'),
@@ -86,7 +89,8 @@ function offsetOf(text: string): string | null {
   return `${space}${/^[+-]/.test(word) ? '%z' : word}`;
 }
 
-export const looksLikeTime = (value: string): boolean => value.length >= 8 && value.length <= 40 && !/^\d+$/.test(value) && formatsOf(value).length > 0;
+export const looksLikeTime = (value: string): boolean =>
+  value.length >= 8 && value.length <= 40 && !/^\d+$/.test(value) && formatsOf(value).length > 0;
 
 /** The date part of a format: two formats with the same key mix within one column. */
 const dateOf = (format: string): string => format.replace(/(?:T|, ?| - |:| )?%[HI].*$/, '');
@@ -95,7 +99,7 @@ const dateOf = (format: string): string => format.replace(/(?:T|, ?| - |:| )?%[H
 export function variantsOf(format: string): { readonly zoned: string[]; readonly local: string[] } {
   const date = dateOf(format);
   const tail = format.slice(date.length);
-  const offset = hasOffset(format) ? / ?(?:%z|UTC|GMT|Z)$/.exec(tail)?.[0] ?? '' : '';
+  const offset = hasOffset(format) ? (/ ?(?:%z|UTC|GMT|Z)$/.exec(tail)?.[0] ?? '') : '';
   const time = tail.slice(0, tail.length - offset.length);
   const clocks = new Set([time]);
   if (time !== '') {
@@ -111,7 +115,8 @@ export function variantsOf(format: string): { readonly zoned: string[]; readonly
   }
   const local = [...clocks].map((clock) => date + clock);
   const offsets = [...new Set([offset, '%z', 'Z', ' %z'])].filter((end) => end !== '');
-  const zoned = offset === '' ? [] : [...clocks].filter((clock) => clock !== '').flatMap((clock) => offsets.map((end) => date + clock + end));
+  const zoned =
+    offset === '' ? [] : [...clocks].filter((clock) => clock !== '').flatMap((clock) => offsets.map((end) => date + clock + end));
   return { zoned, local };
 }
 

@@ -17,13 +17,18 @@ const NAMES_TIME = /date|time|datum|zeit|heure|fecha|hora|tijd|moment|stamp|\bts
 
 /** The decimal mark of a file: a comma as soon as one column can't be read with a point. */
 export function decimalOf(columns: readonly (readonly string[])[]): '.' | ',' {
-  return columns.some((values) => values.length > 0 && values.every((value) => COMMA.test(value)) && !values.every((value) => POINT.test(value))) ? ',' : '.';
+  return columns.some(
+    (values) => values.length > 0 && values.every((value) => COMMA.test(value)) && !values.every((value) => POINT.test(value)),
+  )
+    ? ','
+    : '.';
 }
 
 /** How many of a column's values must be times to make it one of times: fewer where its name says so. */
 export const shareOfTimes = (name: string): number => (TIME_WORDS.some((words) => nameFits(name, words) > 0) ? 0.5 : 0.8);
 /** The same for numbers; only a name of a score or a cost lets a stray pass. */
-export const shareOfNumbers = (name: string): number => (nameFits(name, FEEDBACK_WORDS.score) > 0 || nameFits(name, EVENT_WORDS.cost) > 0 ? 0.5 : 1);
+export const shareOfNumbers = (name: string): number =>
+  nameFits(name, FEEDBACK_WORDS.score) > 0 || nameFits(name, EVENT_WORDS.cost) > 0 ? 0.5 : 1;
 const TIME_WORDS = [EVENT_WORDS.start, EVENT_WORDS.end, EVENT_WORDS.time, EVENT_WORDS.arrival, FEEDBACK_WORDS['answered-at']];
 
 /** How the values of a column can be read, judged by a sample of them without empty ones. */
@@ -37,7 +42,8 @@ export function candidateOf(values: readonly string[], name: string, decimal: '.
   }
   const measured = values.filter((value) => POINT.test(value) || COMMA.test(value));
   // a score or a cost with a few strays is one: those rows are refused, not the column
-  if (measured.length < values.length && measured.length >= values.length * shareOfNumbers(name)) return candidateOf(measured, name, decimal);
+  if (measured.length < values.length && measured.length >= values.length * shareOfNumbers(name))
+    return candidateOf(measured, name, decimal);
   const identifiers = values.some((value) => /^[+-]?0\d/.test(value) || value.replace(/\D/g, '').length > 15);
   if (identifiers) return { reading: TEXT, formats: [] };
   const marks = decimal === ',' ? ([',', '.'] as const) : (['.', ','] as const);

@@ -28,7 +28,11 @@ export async function* gunzipped(path: string, signal?: AbortSignal, limits: Gun
     }
   } catch (cause) {
     if (cause instanceof RefusedFile || cause instanceof Cancelled) throw cause;
-    throw new RefusedFile('broken_gzip', 'The compressed file is damaged or cut off.', 'Compress it again, or import the uncompressed file.');
+    throw new RefusedFile(
+      'broken_gzip',
+      'The compressed file is damaged or cut off.',
+      'Compress it again, or import the uncompressed file.',
+    );
   } finally {
     source.destroy();
     gunzip.destroy();
@@ -37,5 +41,9 @@ export async function* gunzipped(path: string, signal?: AbortSignal, limits: Gun
 
 function tooLarge(limits: GunzipLimits, absolute: boolean): RefusedFile {
   const why = absolute ? `more than ${Math.round(limits.bytes / 1024 ** 3)} GB` : `more than ${limits.ratio} times its size`;
-  return new RefusedFile('grows_too_large', `The compressed file unpacks to ${why}.`, 'Such a file is refused so that it can’t fill the disk. If it is a real export, unpack it and import the text file.');
+  return new RefusedFile(
+    'grows_too_large',
+    `The compressed file unpacks to ${why}.`,
+    'Such a file is refused so that it can’t fill the disk. If it is a real export, unpack it and import the text file.',
+  );
 }

@@ -18,7 +18,8 @@ const SIGNATURES: readonly { readonly bytes: readonly number[]; readonly at?: nu
   { bytes: [0x28, 0xb5, 0x2f, 0xfd], name: 'a Zstandard file' },
 ];
 
-const ADVICE = 'Throughline reads tables as text: .csv, .tsv or .txt, also compressed with gzip. Export or save the data as CSV and import that file.';
+const ADVICE =
+  'Throughline reads tables as text: .csv, .tsv or .txt, also compressed with gzip. Export or save the data as CSV and import that file.';
 
 export const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] === 0x8b;
 
@@ -43,7 +44,11 @@ function zipFormat(head: Buffer): string {
 }
 
 function markupFormat(head: Buffer): string | null {
-  const text = head.subarray(0, 4096).toString('utf8').replace(/^\ufeff/, '').trimStart();
+  const text = head
+    .subarray(0, 4096)
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
+    .trimStart();
   if (/^<\?xml|^<log[\s>]/i.test(text)) return /<log[\s>]|xes/i.test(text) ? 'an XES event log' : 'an XML file';
   if (/^<!doctype html|^<html[\s>]/i.test(text)) return 'a web page';
   if (/^[[{]\s*(?:["{[]|$)/.test(text) && /["}\]]\s*[,:]/.test(text) && !/^[^\n]*;[^\n]*;/.test(text)) return 'a JSON file';

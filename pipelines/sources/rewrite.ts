@@ -124,7 +124,10 @@ export async function lineAt(path: string, start: number, limit = 20_000): Promi
     const buffer = Buffer.alloc(limit);
     const { bytesRead } = await file.read(buffer, 0, limit, start);
     const end = buffer.subarray(0, bytesRead).indexOf(LF);
-    return buffer.subarray(0, end === -1 ? bytesRead : end).toString('utf8').replace(/\r$/, '');
+    return buffer
+      .subarray(0, end === -1 ? bytesRead : end)
+      .toString('utf8')
+      .replace(/\r$/, '');
   } finally {
     await file.close();
   }

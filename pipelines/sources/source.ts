@@ -78,14 +78,26 @@ async function readable(file: SourceFile, folder: string, options: OpenOptions, 
   const plain = path === file.path && !allowed.some((place) => resolve(path).startsWith(place)) ? await within(folder, path) : path;
   if (signal?.aborted) throw new Cancelled();
   return {
-    path: plain, name: file.name, sha256: first.sha256, bytes: survey.bytes, encoding, compressed, temp: folder, close,
+    path: plain,
+    name: file.name,
+    sha256: first.sha256,
+    bytes: survey.bytes,
+    encoding,
+    compressed,
+    temp: folder,
+    close,
     lineAsGiven: first.survey.blankLines ? await lineNumbers(given, encoding) : (line) => line,
     ...(await headOf(plain, survey.bytes)),
   };
 }
 
 /** The file uncompressed, with its fingerprint, after a first look at all of its bytes. */
-async function unpacked(file: SourceFile, folder: string, compressed: boolean, { signal, onBytes }: OpenOptions): Promise<{ path: string; survey: Survey; sha256: string }> {
+async function unpacked(
+  file: SourceFile,
+  folder: string,
+  compressed: boolean,
+  { signal, onBytes }: OpenOptions,
+): Promise<{ path: string; survey: Survey; sha256: string }> {
   const hash = createHash('sha256');
   const hashed = async function* (pieces: AsyncIterable<Buffer>) {
     for await (const piece of pieces) {
@@ -110,7 +122,13 @@ async function unpacked(file: SourceFile, folder: string, compressed: boolean, {
 }
 
 /** A copy as plain UTF-8, unless the file is that already. */
-async function plainOf(path: string, folder: string, encoding: Encoding, survey: Survey, signal?: AbortSignal): Promise<{ path: string; survey: Survey }> {
+async function plainOf(
+  path: string,
+  folder: string,
+  encoding: Encoding,
+  survey: Survey,
+  signal?: AbortSignal,
+): Promise<{ path: string; survey: Survey }> {
   if (encoding === 'utf-8' && !survey.mixedLineEnds && !survey.blankLines) return { path, survey };
   const surveyor = new Surveyor();
   const copy = await writePieces(join(folder, 'plain'), surveyed(asPlainUtf8(path, encoding, signal), surveyor));
@@ -119,7 +137,9 @@ async function plainOf(path: string, folder: string, encoding: Encoding, survey:
 
 /** From a line of the copy near its top to the line of the file as it was given. */
 async function lineNumbers(path: string, encoding: Encoding): Promise<(line: number) => number> {
-  const lines = decoderOf(encoding).take(await bytesOf(path, 65_536)).split(/\r\n?|\n/);
+  const lines = decoderOf(encoding)
+    .take(await bytesOf(path, 65_536))
+    .split(/\r\n?|\n/);
   const filled = lines.flatMap((line, at) => (line === '' ? [] : [at + 1]));
   return (line) => filled[line - 1] ?? line;
 }

@@ -56,7 +56,13 @@ export function rowsOf({ path, skip, shape }: TextTable): Sql {
  * Left alone such a line would take the lines after it with it, up to the next quote or, in a parallel reader, to
  * some later buffer, without a word. It is taken out instead, becomes one rejected row, and the rest is read.
  */
-export async function readWhole<T>(session: Session, table: TextTable, file: ReadableFile, read: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+export async function readWhole<T>(
+  session: Session,
+  table: TextTable,
+  file: ReadableFile,
+  read: () => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   for (let round = 0; ; round += 1) {
     await forgetRejects(session);
     const result = await read();
@@ -87,7 +93,8 @@ export async function readWhole<T>(session: Session, table: TextTable, file: Rea
  */
 export function unreadRows(table: TextTable): Sql {
   const texts = table.broken.map((text, index) => sql`WHEN ${BROKEN_MARK + String(index)} THEN ${text}`);
-  const raws = texts.length === 0 ? raw('line_text') : sql`CASE line_text ${texts.reduce((all, one) => sql`${all} ${one}`)} ELSE line_text END`;
+  const raws =
+    texts.length === 0 ? raw('line_text') : sql`CASE line_text ${texts.reduce((all, one) => sql`${all} ${one}`)} ELSE line_text END`;
   return sql`
     SELECT record, CASE WHEN starts_with(line_text, ${BROKEN_MARK}) THEN 'open_quote' ELSE reason END AS reason, field, ${raws} AS raw
     FROM (
@@ -121,4 +128,8 @@ async function lineStart(path: string, byte: number): Promise<number> {
 }
 
 const tooBroken = (line: number) =>
-  new RefusedFile('open_quote', `A quoted field opens in line ${line} and never closes.`, 'Too many lines of the file are broken in this way to be set apart one by one. Correct the quotes there, or export the data again.');
+  new RefusedFile(
+    'open_quote',
+    `A quoted field opens in line ${line} and never closes.`,
+    'Too many lines of the file are broken in this way to be set apart one by one. Correct the quotes there, or export the data again.',
+  );

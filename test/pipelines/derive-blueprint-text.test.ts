@@ -44,14 +44,34 @@ it.each([
   ['stages: 3', 'stages', '“stages” should be a list.'],
   ['stages: [{ activities: [] }]', 'stages[0]', 'Stage 1 lacks “name”.'],
   ['stages: [{ name: A }, { name: A }]', 'stages[1].name', 'Stage 2 (“A”), “name” is the name of an earlier stage too.'],
-  ['stages: [{ name: unplaced }]', 'stages[0].name', 'Stage 1 (“unplaced”), “name” can\'t be “Unplaced”: that is where activities without a stage are shown.'],
+  [
+    'stages: [{ name: unplaced }]',
+    'stages[0].name',
+    "Stage 1 (“unplaced”), “name” can't be “Unplaced”: that is where activities without a stage are shown.",
+  ],
   ['stages: [{ name: A, goal: 75 }]', 'stages[0].goal', 'Stage 1 (“A”), “goal” is a share, from 0 to 1.'],
   ['stages: [{ name: A, waitLimit: soon }]', 'waitLimit', '“soon” is not a time.'],
   ['stages: [{ name: A, colour: red }]', 'stages[0]', 'Stage 1 (“A”) has “colour”, which means nothing here.'],
-  ['stages: [{ name: A, activities: [x] }, { name: B, activities: [x] }]', 'stages[1].activities[0]', 'Stage 2 (“B”), activity 1 (“x”) is in “A” already; an activity has one stage.'],
-  ['{ stages: [], measures: [{ id: a, name: A, of: speed, statistic: median, better: lower }] }', 'measures[0].of', expect.stringContaining('takes one of throughput, delivery')],
-  ['{ stages: [], measures: [{ id: A, name: A, of: open, statistic: count, better: lower }] }', 'measures[0].id', expect.stringContaining('takes lower case letters')],
-  ['{ stages: [], handOvers: [{ from: a, to: b, limit: 1 h }, { from: a, to: b, limit: 2 h }] }', 'handOvers[1]', expect.stringContaining('listed twice; a hand-over has one limit')],
+  [
+    'stages: [{ name: A, activities: [x] }, { name: B, activities: [x] }]',
+    'stages[1].activities[0]',
+    'Stage 2 (“B”), activity 1 (“x”) is in “A” already; an activity has one stage.',
+  ],
+  [
+    '{ stages: [], measures: [{ id: a, name: A, of: speed, statistic: median, better: lower }] }',
+    'measures[0].of',
+    expect.stringContaining('takes one of throughput, delivery'),
+  ],
+  [
+    '{ stages: [], measures: [{ id: A, name: A, of: open, statistic: count, better: lower }] }',
+    'measures[0].id',
+    expect.stringContaining('takes lower case letters'),
+  ],
+  [
+    '{ stages: [], handOvers: [{ from: a, to: b, limit: 1 h }, { from: a, to: b, limit: 2 h }] }',
+    'handOvers[1]',
+    expect.stringContaining('listed twice; a hand-over has one limit'),
+  ],
   ['{ stages: [], stagse: [] }', 'blueprint', 'The blueprint has “stagse”, which means nothing here.'],
   ['stages: [', 'blueprint', 'The blueprint is not readable as YAML or JSON.'],
   ['just words', 'blueprint', 'A blueprint is a list of named parts, beginning with “stages”.'],
@@ -60,12 +80,16 @@ it.each([
 });
 
 it('does not unfold a bomb of aliases', () => {
-  const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]', ...'bcdefghi'.split('').map((name, at) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[at]}`).join(', ')}]`)].join('\n');
+  const bomb = [
+    'a: &a [x, x, x, x, x, x, x, x, x]',
+    ...'bcdefghi'.split('').map((name, at) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[at]}`).join(', ')}]`),
+  ].join('\n');
   expect(() => parseBlueprint(bomb)).toThrow('not readable');
 });
 
 it('writes every duration so that it reads it back', () => {
-  for (const ms of [0, 1, 1500, 60_000, 90_000, 3_600_000, 5_400_000, 86_400_000, 172_800_000, 604_800_000]) expect(parseDuration(writeDuration(ms))).toBe(ms);
+  for (const ms of [0, 1, 1500, 60_000, 90_000, 3_600_000, 5_400_000, 86_400_000, 172_800_000, 604_800_000])
+    expect(parseDuration(writeDuration(ms))).toBe(ms);
   expect(writeDuration(5_400_000)).toBe('90 min');
   expect(parseDuration('1.5 days')).toBe(129_600_000);
   for (const wrong of ['', '5', 'min', '5 parsecs', '5 min or so', '-5 min']) expect(parseDuration(wrong)).toBeUndefined();

@@ -7,7 +7,14 @@ import { sql } from '../../engine/sql.ts';
 import { logOfEvents, type Log } from '../support/log.ts';
 import { hasRealData, realData } from '../support/real-data.ts';
 
-interface Spread { n: number; min: number; median: number; mean: number; p90: number; max: number }
+interface Spread {
+  n: number;
+  min: number;
+  median: number;
+  mean: number;
+  p90: number;
+  max: number;
+}
 interface Expected {
   variants: { count: number; count_histogram_top: number[] };
   dfg: { edges: [string, string, number][] };
@@ -22,7 +29,9 @@ const expectedOf = async (log: string) => JSON.parse(await readFile(join(realDat
 async function agrees(log: Log, expected: Expected): Promise<void> {
   const variants = await log.query<{ cases: number }>(sql`SELECT cases FROM variant ORDER BY cases DESC`);
   expect(variants.length).toBe(expected.variants.count);
-  expect(variants.map((row) => row.cases).slice(0, expected.variants.count_histogram_top.length)).toEqual(expected.variants.count_histogram_top);
+  expect(variants.map((row) => row.cases).slice(0, expected.variants.count_histogram_top.length)).toEqual(
+    expected.variants.count_histogram_top,
+  );
 
   const edges = await log.query<{ from: string; to: string; count: number; median: number; total: number }>(sql`
     SELECT f.name AS "from", t.name AS "to", count(*) AS count, median(gap_ms) / 1000 AS median, sum(gap_ms) AS total
@@ -49,21 +58,44 @@ async function agrees(log: Log, expected: Expected): Promise<void> {
 it.runIf(hasRealData)('agrees with two public tools on patients: rows out of order, starts and completes', async () => {
   const rows = records(await readFile(join(realData, 'patients.csv'), 'utf8'));
   const log = await logOfEvents(
-    rows.map((row) => ({ case: row.patient ?? '', activity: row.handling ?? '', end: row.time, lifecycle: row.registration_type, instance: row.handling_id, resource: row.employee })),
+    rows.map((row) => ({
+      case: row.patient ?? '',
+      activity: row.handling ?? '',
+      end: row.time,
+      lifecycle: row.registration_type,
+      instance: row.handling_id,
+      resource: row.employee,
+    })),
   );
   await agrees(log, await expectedOf('patients'));
-  expect(await log.query(sql`SELECT count(*) AS steps, count(DISTINCT case_key) AS cases, bool_and(measured) AS measured FROM step`)).toEqual([{ steps: 2721, cases: 500, measured: true }]);
-  const bupar = JSON.parse(await readFile(join(realData, 'expected', 'patients.bupar.json'), 'utf8')) as { processing_time_case_s: Spread; idle_time_case_s: Spread };
+  expect(
+    await log.query(sql`SELECT count(*) AS steps, count(DISTINCT case_key) AS cases, bool_and(measured) AS measured FROM step`),
+  ).toEqual([{ steps: 2721, cases: 500, measured: true }]);
+  const bupar = JSON.parse(await readFile(join(realData, 'expected', 'patients.bupar.json'), 'utf8')) as {
+    processing_time_case_s: Spread;
+    idle_time_case_s: Spread;
+  };
   expect(await log.query(sql`SELECT avg(processing_ms) / 1000 AS processing, avg(waiting_ms) / 1000 AS idle FROM case_fact`)).toEqual([
-    { processing: expect.closeTo(bupar.processing_time_case_s.mean, 3) as number, idle: expect.closeTo(bupar.idle_time_case_s.mean, 3) as number },
+    {
+      processing: expect.closeTo(bupar.processing_time_case_s.mean, 3) as number,
+      idle: expect.closeTo(bupar.idle_time_case_s.mean, 3) as number,
+    },
   ]);
 });
 
 it.runIf(hasRealData)('agrees with them on receipt: one time a row', async () => {
   const rows = records(gunzipSync(await readFile(join(realData, 'receipt.csv.gz'))).toString('utf8'));
   const log = await logOfEvents(
-    rows.map((row) => ({ case: row['case:concept:name'] ?? '', activity: row['concept:name'] ?? '', end: new Date(row['time:timestamp'] ?? '').toISOString(), lifecycle: row['lifecycle:transition'], resource: row['org:resource'] })),
+    rows.map((row) => ({
+      case: row['case:concept:name'] ?? '',
+      activity: row['concept:name'] ?? '',
+      end: new Date(row['time:timestamp'] ?? '').toISOString(),
+      lifecycle: row['lifecycle:transition'],
+      resource: row['org:resource'],
+    })),
   );
   await agrees(log, await expectedOf('receipt'));
-  expect(await log.query(sql`SELECT count(*) AS steps, bool_or(measured) AS measured, max(processing_ms) AS longest FROM step`)).toEqual([{ steps: 8577, measured: false, longest: 0 }]);
+  expect(await log.query(sql`SELECT count(*) AS steps, bool_or(measured) AS measured, max(processing_ms) AS longest FROM step`)).toEqual([
+    { steps: 8577, measured: false, longest: 0 },
+  ]);
 });

@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest';
 import { sql } from '../../engine/sql.ts';
-import { createProcessSchema, dropProcessSchema, migrateProcesses, migrateProcessSchema, migrations, processSchemas } from '../../pipelines/schema/migrate.ts';
+import {
+  createProcessSchema,
+  dropProcessSchema,
+  migrateProcesses,
+  migrateProcessSchema,
+  migrations,
+  processSchemas,
+} from '../../pipelines/schema/migrate.ts';
 import { tempEngine } from '../support/engine.ts';
 
 it('makes the tables of a process once, and knows which processes have tables', async () => {
@@ -14,7 +21,9 @@ it('makes the tables of a process once, and knows which processes have tables', 
   });
   await engine.with('p_ed', async (session) => {
     const known = await migrations();
-    expect(await session.query(sql`SELECT version, name FROM schema_migration`)).toEqual(known.map(({ version, name }) => ({ version, name })));
+    expect(await session.query(sql`SELECT version, name FROM schema_migration`)).toEqual(
+      known.map(({ version, name }) => ({ version, name })),
+    );
     expect(await session.query(sql`SELECT * FROM step`)).toEqual([]);
   });
   expect(await migrateProcesses(engine)).toEqual(['a-desk', 'ed']);
@@ -31,7 +40,10 @@ it('goes forward only, all or nothing, and refuses in words what a newer program
     await migrateProcessSchema(session, 'ed', [...known, more]);
     expect(await session.query(sql`SELECT a FROM p_ed.more`)).toEqual([{ a: 1 }]);
     await expect(session.query(sql`SELECT a FROM p_ed.half`)).rejects.toThrow();
-    await expect(migrateProcessSchema(session, 'ed', known)).rejects.toMatchObject({ code: 'newer_data', message: expect.stringContaining('“ed”') as string });
+    await expect(migrateProcessSchema(session, 'ed', known)).rejects.toMatchObject({
+      code: 'newer_data',
+      message: expect.stringContaining('“ed”') as string,
+    });
   });
 });
 

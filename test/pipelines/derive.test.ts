@@ -11,8 +11,10 @@ const steps = (log: Log) =>
     FROM step JOIN activity a ON a.id = step.activity
     ORDER BY case_key, position`);
 const traces = async (log: Log) =>
-  (await log.query<{ trace: string[] }>(sql`
-    SELECT list(a.name ORDER BY position) AS trace FROM step JOIN activity a ON a.id = step.activity GROUP BY case_key ORDER BY case_key`)).map((row) => row.trace.join(' '));
+  (
+    await log.query<{ trace: string[] }>(sql`
+    SELECT list(a.name ORDER BY position) AS trace FROM step JOIN activity a ON a.id = step.activity GROUP BY case_key ORDER BY case_key`)
+  ).map((row) => row.trace.join(' '));
 const pieces = (log: Log) =>
   log.query(sql`
     SELECT a.name AS activity, p.after_delivery AS after, sum(p.waiting_ms) / 60000 AS waiting, sum(p.processing_ms) / 60000 AS processing
@@ -43,7 +45,9 @@ it('counts overlapping work once and never a negative wait (DOMAIN.md section 6)
     { case: 'one', activity: 'B', start: '09:30', end: '11:00' },
     { case: 'one', activity: 'C', start: '12:00', end: '12:30' },
   ]);
-  expect(await log.query(sql`SELECT throughput_ms, processing_ms FROM case_fact`)).toEqual([{ throughputMs: 3.5 * HOUR, processingMs: 2.5 * HOUR }]);
+  expect(await log.query(sql`SELECT throughput_ms, processing_ms FROM case_fact`)).toEqual([
+    { throughputMs: 3.5 * HOUR, processingMs: 2.5 * HOUR },
+  ]);
   expect((await log.query(sql`SELECT waiting_ms FROM step ORDER BY position`)).map((row) => row.waitingMs)).toEqual([0, 0, HOUR]);
 });
 
@@ -77,7 +81,9 @@ it('gives every moment of the ribbon to one stage (the example of DOMAIN.md sect
     { stage: 'Monitoring', waiting: 0, processing: 20 },
     { stage: 'Treat', waiting: 10, processing: 10 },
   ]);
-  expect(await log.query(sql`SELECT delivery_ms, throughput_ms, after_ms FROM case_fact`)).toEqual([{ deliveryMs: 100 * MIN, throughputMs: 100 * MIN, afterMs: null }]);
+  expect(await log.query(sql`SELECT delivery_ms, throughput_ms, after_ms FROM case_fact`)).toEqual([
+    { deliveryMs: 100 * MIN, throughputMs: 100 * MIN, afterMs: null },
+  ]);
 });
 
 it('keeps a visit of a stage whole while a parallel stage runs beside it (the example of DOMAIN.md section 1)', async () => {
@@ -87,9 +93,18 @@ it('keeps a visit of a stage whole while a parallel stage runs beside it (the ex
       { case: 'one', activity: 'Observe', start: '10:20', end: '11:00' },
       { case: 'one', activity: 'Treat', start: '11:05', end: '11:15' },
     ],
-    { blueprint: { stages: [{ name: 'Treatment', waitLimitMs: HOUR, activities: [{ name: 'Treat' }] }, { name: 'Monitoring', parallel: true, activities: [{ name: 'Observe' }] }] } },
+    {
+      blueprint: {
+        stages: [
+          { name: 'Treatment', waitLimitMs: HOUR, activities: [{ name: 'Treat' }] },
+          { name: 'Monitoring', parallel: true, activities: [{ name: 'Observe' }] },
+        ],
+      },
+    },
   );
-  expect(await log.query(sql`SELECT stage, visit, position, processing_ms, gap_ms, next_stage, target_ms FROM stage_visit ORDER BY stage`)).toEqual([
+  expect(
+    await log.query(sql`SELECT stage, visit, position, processing_ms, gap_ms, next_stage, target_ms FROM stage_visit ORDER BY stage`),
+  ).toEqual([
     { stage: 1, visit: 1, position: 1, processingMs: 30 * MIN, gapMs: 45 * MIN, nextStage: null, targetMs: HOUR },
     { stage: 2, visit: 1, position: 0, processingMs: 40 * MIN, gapMs: 0, nextStage: null, targetMs: null },
   ]);
@@ -113,9 +128,14 @@ it('pairs halves as the example of DOMAIN.md section 0: an early complete stays 
 it('pairs first in, first out, unless every half of the activity names its instance', async () => {
   const halves = (instances: readonly (string | undefined)[]) =>
     (['09:00', '09:10', '09:20', '09:30'] as const).map((end, at) => ({
-      case: 'one', activity: 'A', end, lifecycle: at < 2 ? 'begin' : 'finished', instance: instances[at],
+      case: 'one',
+      activity: 'A',
+      end,
+      lifecycle: at < 2 ? 'begin' : 'finished',
+      instance: instances[at],
     }));
-  const ends = async (instances: readonly (string | undefined)[]) => (await steps(await logOfEvents(halves(instances)))).map((row) => `${String(row.start)}-${String(row.end)}`);
+  const ends = async (instances: readonly (string | undefined)[]) =>
+    (await steps(await logOfEvents(halves(instances)))).map((row) => `${String(row.start)}-${String(row.end)}`);
   expect(await ends([undefined, undefined, undefined, undefined])).toEqual(['09:00-09:20', '09:10-09:30']);
   expect(await ends(['x', 'y', 'y', 'x'])).toEqual(['09:00-09:30', '09:10-09:20']);
   expect(await ends(['x', 'y', 'y', undefined])).toEqual(['09:00-09:20', '09:10-09:30']);
@@ -138,8 +158,14 @@ it('takes a start before a complete at the same moment, and a start without an e
     { activity: 'D', start: '10:30', end: '10:30', measured: false },
     { activity: 'E', start: '11:00', end: '11:10', measured: true },
   ]);
-  expect((await log.query(sql`SELECT processing_ms, gap_ms FROM step ORDER BY position`)).map((row) => [row.processingMs, row.gapMs])).toEqual([
-    [0, 30 * MIN], [null, null], [null, null], [0, 30 * MIN], [10 * MIN, null],
+  expect(
+    (await log.query(sql`SELECT processing_ms, gap_ms FROM step ORDER BY position`)).map((row) => [row.processingMs, row.gapMs]),
+  ).toEqual([
+    [0, 30 * MIN],
+    [null, null],
+    [null, null],
+    [0, 30 * MIN],
+    [10 * MIN, null],
   ]);
 });
 
@@ -165,7 +191,9 @@ it('sets notes aside in waits and gaps, and keeps them in the trace', async () =
     { blueprint: { stages: [{ name: 'All', activities: [{ name: 'A' }, { name: 'B' }, { name: 'Status', note: true }] }] } },
   );
   expect(await traces(log)).toEqual(['A Status B Status']);
-  expect((await log.query(sql`SELECT waiting_ms / 60000 AS waiting, gap_ms / 60000 AS gap, next_activity, gap_to FROM step ORDER BY position`))).toEqual([
+  expect(
+    await log.query(sql`SELECT waiting_ms / 60000 AS waiting, gap_ms / 60000 AS gap, next_activity, gap_to FROM step ORDER BY position`),
+  ).toEqual([
     { waiting: 0, gap: 30, nextActivity: 2, gapTo: 3 },
     { waiting: 0, gap: null, nextActivity: 3, gapTo: null },
     { waiting: 30, gap: null, nextActivity: 2, gapTo: null },
@@ -189,9 +217,20 @@ it('ends the first ribbon at delivery, and begins the second there', async () =>
       { case: 'one', activity: 'Paid', end: '10:00' },
       { case: 'two', activity: 'Bill', start: '09:00', end: '10:00' },
     ],
-    { blueprint: { stages: [{ name: 'Care', activities: [{ name: 'Treat' }, { name: 'Leave' }] }, { name: 'Billing', afterDelivery: true, activities: [{ name: 'Bill' }, { name: 'Paid' }] }] } },
+    {
+      blueprint: {
+        stages: [
+          { name: 'Care', activities: [{ name: 'Treat' }, { name: 'Leave' }] },
+          { name: 'Billing', afterDelivery: true, activities: [{ name: 'Bill' }, { name: 'Paid' }] },
+        ],
+      },
+    },
   );
-  expect(await log.query(sql`SELECT delivery_ms / 60000 AS delivery, after_ms / 60000 AS after, throughput_ms / 60000 AS throughput FROM case_fact ORDER BY case_key`)).toEqual([
+  expect(
+    await log.query(
+      sql`SELECT delivery_ms / 60000 AS delivery, after_ms / 60000 AS after, throughput_ms / 60000 AS throughput FROM case_fact ORDER BY case_key`,
+    ),
+  ).toEqual([
     { delivery: 50, after: 20, throughput: 70 },
     { delivery: null, after: null, throughput: 60 },
   ]);
@@ -214,17 +253,46 @@ it('counts rework, hand-overs between known people, and what ends a case', async
     ],
     { blueprint: { endActivities: ['B'] } },
   );
-  expect(await log.query(sql`SELECT rework, handovers, ended, arrival_known, steps FROM case_fact`)).toEqual([{ rework: 3, handovers: 1, ended: true, arrivalKnown: false, steps: 5 }]);
-  expect((await log.query(sql`SELECT visit, first_of_edge FROM step ORDER BY position`)).map((row) => [row.visit, row.firstOfEdge])).toEqual([[1, true], [2, true], [1, true], [3, false], [2, true]]);
+  expect(await log.query(sql`SELECT rework, handovers, ended, arrival_known, steps FROM case_fact`)).toEqual([
+    { rework: 3, handovers: 1, ended: true, arrivalKnown: false, steps: 5 },
+  ]);
+  expect(
+    (await log.query(sql`SELECT visit, first_of_edge FROM step ORDER BY position`)).map((row) => [row.visit, row.firstOfEdge]),
+  ).toEqual([
+    [1, true],
+    [2, true],
+    [1, true],
+    [3, false],
+    [2, true],
+  ]);
 });
 
 it('has no time out of a visit whose last step has not ended', async () => {
-  const rows = (more: LogRow[]) => [{ case: 'one', activity: 'A', start: '09:00', end: '09:10' }, { case: 'one', activity: 'B', start: '09:30' }, { case: 'one', activity: 'C', start: '10:00', end: '10:10' }, ...more];
-  const blueprint = { stages: [{ name: 'First', activities: [{ name: 'A' }, { name: 'B' }] }, { name: 'Then', activities: [{ name: 'C' }, { name: 'D' }] }, { name: 'Last', activities: [{ name: 'E' }] }] };
-  const leads = async (log: Log) => (await log.query(sql`SELECT next_gap_ms FROM stage_visit ORDER BY position`)).map(({ nextGapMs }) => nextGapMs);
-  expect(await leads(await logOfEvents(rows([{ case: 'one', activity: 'E', end: '10:30' }]), { blueprint }))).toEqual([null, 20 * MIN, null]);
+  const rows = (more: LogRow[]) => [
+    { case: 'one', activity: 'A', start: '09:00', end: '09:10' },
+    { case: 'one', activity: 'B', start: '09:30' },
+    { case: 'one', activity: 'C', start: '10:00', end: '10:10' },
+    ...more,
+  ];
+  const blueprint = {
+    stages: [
+      { name: 'First', activities: [{ name: 'A' }, { name: 'B' }] },
+      { name: 'Then', activities: [{ name: 'C' }, { name: 'D' }] },
+      { name: 'Last', activities: [{ name: 'E' }] },
+    ],
+  };
+  const leads = async (log: Log) =>
+    (await log.query(sql`SELECT next_gap_ms FROM stage_visit ORDER BY position`)).map(({ nextGapMs }) => nextGapMs);
+  expect(await leads(await logOfEvents(rows([{ case: 'one', activity: 'E', end: '10:30' }]), { blueprint }))).toEqual([
+    null,
+    20 * MIN,
+    null,
+  ]);
   // the same where steps overlap
-  const tangled = rows([{ case: 'one', activity: 'D', start: '10:05', end: '10:20' }, { case: 'one', activity: 'E', end: '10:30' }]);
+  const tangled = rows([
+    { case: 'one', activity: 'D', start: '10:05', end: '10:20' },
+    { case: 'one', activity: 'E', end: '10:30' },
+  ]);
   expect(await leads(await logOfEvents(tangled, { blueprint }))).toEqual([null, 10 * MIN, null]);
 });
 
@@ -235,18 +303,36 @@ it('keeps an attribute of the case when its rows agree, and calls the others att
     { case: 'two', activity: 'A', end: '09:00', attributes: { channel: 'desk', amount: 5 } },
   ]);
   expect(await log.query(sql`SELECT name, level FROM attribute ORDER BY id`)).toEqual([
-    { name: 'channel', level: 'case' }, { name: 'amount', level: 'event' }, { name: 'urgent', level: 'case' },
+    { name: 'channel', level: 'case' },
+    { name: 'amount', level: 'event' },
+    { name: 'urgent', level: 'case' },
   ]);
   expect(await log.query(sql`SELECT a1, a2, a3 FROM case_fact ORDER BY case_key`)).toEqual([
-    { a1: 'web', a2: null, a3: true }, { a1: 'desk', a2: 5, a3: null },
+    { a1: 'web', a2: null, a3: true },
+    { a1: 'desk', a2: 5, a3: null },
   ]);
 });
 
 it('takes the p95 of all hand-over times as cut-off, rounded up to a minute, and ends the data no later than now', async () => {
-  const log = await logOf({ one: [['A', 0, 1], ['B', 10.5, 1], ['C', 10.5, 1]], two: [['A', 0, 1]] });
+  const log = await logOf({
+    one: [
+      ['A', 0, 1],
+      ['B', 10.5, 1],
+      ['C', 10.5, 1],
+    ],
+    two: [['A', 0, 1]],
+  });
   expect(log.process.cutOffMs).toBe(11 * MIN);
   expect(log.process).toMatchObject({ dataVersion: 1, firstAt: '2026-01-05T09:00:00.000Z', endAt: '2026-01-05T09:24:00.000Z' });
-  const early = await logOf({ one: [['A', 0, 1], ['B', 60, 1]] }, { now: new Date('2026-01-05T09:30:00Z') });
+  const early = await logOf(
+    {
+      one: [
+        ['A', 0, 1],
+        ['B', 60, 1],
+      ],
+    },
+    { now: new Date('2026-01-05T09:30:00Z') },
+  );
   expect(early.process.endAt).toBe('2026-01-05T09:30:00.000Z');
   expect((await logOf({ one: [['A', 0, 1]] })).process.cutOffMs).toBe(MIN);
 });

@@ -10,7 +10,8 @@ import { fingerprint, keepOriginal } from '../../pipelines/sources/original.ts';
 import { tempEngine } from '../support/engine.ts';
 import { desk, refusal } from '../input/import-text.ts';
 
-const many = (from: number, rows: number) => `case,activity,time,resource\n${Array.from({ length: rows }, (_, at) => `C-${Math.floor((from + at) / 5)},Step ${(from + at) % 5},${new Date(Date.UTC(2026, 0, 1) + (from + at) * 60_000).toISOString()},r${(from + at) % 3}`).join('\n')}\n`;
+const many = (from: number, rows: number) =>
+  `case,activity,time,resource\n${Array.from({ length: rows }, (_, at) => `C-${Math.floor((from + at) / 5)},Step ${(from + at) % 5},${new Date(Date.UTC(2026, 0, 1) + (from + at) * 60_000).toISOString()},r${(from + at) % 3}`).join('\n')}\n`;
 
 it('adds only what is new of an overlapping export, and derives only the cases it touches', async () => {
   const log = await desk();
@@ -20,7 +21,9 @@ it('adds only what is new of an overlapping export, and derives only the cases i
   await log.give(`${header}${rows(all).slice(0, 60).join('\n')}\n`);
   const receipt = await log.give(`${header}${rows(all).slice(40).join('\n')}\n`);
   expect(receipt).toMatchObject({ rows: 60, accepted: 40, duplicates: 20, cases: 8, newCases: 8, dataVersion: 2 });
-  expect(await log.rows(sql`SELECT count(*) AS events, count(DISTINCT identity) AS identities, count(DISTINCT case_key) AS cases FROM event`)).toEqual([{ events: 100, identities: 100, cases: 20 }]);
+  expect(
+    await log.rows(sql`SELECT count(*) AS events, count(DISTINCT identity) AS identities, count(DISTINCT case_key) AS cases FROM event`),
+  ).toEqual([{ events: 100, identities: 100, cases: 20 }]);
   expect(await log.rows(sql`SELECT count(*) AS steps FROM step`)).toEqual([{ steps: 100 }]);
 });
 
@@ -67,10 +70,16 @@ it('leaves everything as it was when it is cancelled, whenever that is', async (
   const text = many(50, 2000);
   for (const phase of ['reading', 'checking', 'loading', 'deriving'] as const) {
     const stop = new AbortController();
-    const { code } = await refusal(log.give(text, { signal: stop.signal, onProgress: (progress) => progress.phase === phase && stop.abort() }));
+    const { code } = await refusal(
+      log.give(text, { signal: stop.signal, onProgress: (progress) => progress.phase === phase && stop.abort() }),
+    );
     expect(code).toBe('cancelled');
     expect(await log.rows(sql`SELECT * FROM event ORDER BY import_seq, line`)).toEqual(before);
-    expect(await log.rows(sql`SELECT (SELECT count(*) FROM import_commit) AS imports, (SELECT count(*) FROM activity) AS activities, (SELECT count(*) FROM data_version) AS versions`)).toEqual([{ imports: 1, activities: 5, versions: 1 }]);
+    expect(
+      await log.rows(
+        sql`SELECT (SELECT count(*) FROM import_commit) AS imports, (SELECT count(*) FROM activity) AS activities, (SELECT count(*) FROM data_version) AS versions`,
+      ),
+    ).toEqual([{ imports: 1, activities: 5, versions: 1 }]);
   }
   expect((await readdir(join(log.temp.folder, 'temp'))).filter((name) => name.startsWith('import-'))).toEqual([]);
   expect(await log.give(text)).toMatchObject({ accepted: 1950, duplicates: 50 });

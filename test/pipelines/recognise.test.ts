@@ -11,11 +11,30 @@ const ROWS = 1000;
 /** A column of 1,000 rows: its name, its values, how many of them differ. */
 function column(index: number, name: string, values: readonly string[], distinct = values.length): Finding {
   const { reading, formats } = candidateOf(values, name, '.');
-  return { index, name, reading, formats, misfits: 0, misfitExamples: [], filled: ROWS, empty: 0, distinct, samples: values.slice(0, 5), values, precision: null, min: null, max: null };
+  return {
+    index,
+    name,
+    reading,
+    formats,
+    misfits: 0,
+    misfitExamples: [],
+    filled: ROWS,
+    empty: 0,
+    distinct,
+    samples: values.slice(0, 5),
+    values,
+    precision: null,
+    min: null,
+    max: null,
+  };
 }
 const TIME = ['2026-01-05 09:00:00'];
 const guess = (...columns: (readonly [string, readonly string[], number?])[]) => {
-  const { kind, guesses } = guessRoles(columns.map(([name, values, distinct], at) => column(at, name, values, distinct)), ROWS, undefined);
+  const { kind, guesses } = guessRoles(
+    columns.map(([name, values, distinct], at) => column(at, name, values, distinct)),
+    ROWS,
+    undefined,
+  );
   return { kind, ...Object.fromEntries(columns.map(([name], at) => [name, guesses[at]?.role])) };
 };
 
@@ -28,18 +47,47 @@ describe('roles by name and value', () => {
     [['Expediente', 'Actividad', 'Fecha de inicio', 'Fecha de fin', 'Usuario', 'Equipo']],
   ])('knows %s', (names) => {
     const [a = '', b = '', c = '', d = '', e = '', f = ''] = names;
-    expect(guess([a, ['A-1'], 200], [b, ['Open'], 9], [c, TIME, 900], [d, TIME, 900], [e, ['Ann'], 12], [f, ['North'], 3]))
-      .toEqual({ kind: 'events', [a]: 'case', [b]: 'activity', [c]: 'start', [d]: 'end', [e]: 'resource', [f]: 'team' });
+    expect(guess([a, ['A-1'], 200], [b, ['Open'], 9], [c, TIME, 900], [d, TIME, 900], [e, ['Ann'], 12], [f, ['North'], 3])).toEqual({
+      kind: 'events',
+      [a]: 'case',
+      [b]: 'activity',
+      [c]: 'start',
+      [d]: 'end',
+      [e]: 'resource',
+      [f]: 'team',
+    });
   });
 
   it('never takes a deadline, a plan, a birthday or an attribute of a case for the time of an event', () => {
-    expect(guess(['case', ['A'], 200], ['activity', ['Open'], 9], ['Due date', TIME], ['date of birth', TIME], ['case:startdate', TIME], ['planned end', TIME], ['timestamp', TIME]))
-      .toMatchObject({ 'Due date': 'attribute', 'date of birth': 'attribute', 'case:startdate': 'attribute', 'planned end': 'attribute', timestamp: 'end' });
+    expect(
+      guess(
+        ['case', ['A'], 200],
+        ['activity', ['Open'], 9],
+        ['Due date', TIME],
+        ['date of birth', TIME],
+        ['case:startdate', TIME],
+        ['planned end', TIME],
+        ['timestamp', TIME],
+      ),
+    ).toMatchObject({
+      'Due date': 'attribute',
+      'date of birth': 'attribute',
+      'case:startdate': 'attribute',
+      'planned end': 'attribute',
+      timestamp: 'end',
+    });
   });
 
   it('tells a lifecycle by its values, and an event id from row numbers', () => {
-    expect(guess(['case', ['A'], 200], ['event type', ['start', 'complete'], 2], ['activity', ['Open'], 9], ['time', TIME], ['event id', ['x-1'], ROWS]))
-      .toMatchObject({ 'event type': 'lifecycle', activity: 'activity', time: 'end', 'event id': 'event-id' });
+    expect(
+      guess(
+        ['case', ['A'], 200],
+        ['event type', ['start', 'complete'], 2],
+        ['activity', ['Open'], 9],
+        ['time', TIME],
+        ['event id', ['x-1'], ROWS],
+      ),
+    ).toMatchObject({ 'event type': 'lifecycle', activity: 'activity', time: 'end', 'event id': 'event-id' });
     const numbered = { ...column(1, 'event id', ['1', '2'], ROWS), min: 1, max: ROWS };
     expect(guessRoles([column(0, 'case', ['A'], 200), numbered], ROWS, 'events').guesses[1]?.role).toBe('attribute');
   });
@@ -49,8 +97,26 @@ describe('roles by name and value', () => {
   });
 
   it('knows answers', () => {
-    expect(guess(['Visit', ['1'], 800], ['Answered', TIME], ['Instrument', ['csat', 'nps'], 2], ['Score', ['5']], ['Stage', ['Triage']], ['Comment', ['Good']], ['Language', ['en']]))
-      .toEqual({ kind: 'feedback', Visit: 'case', Answered: 'answered-at', Instrument: 'instrument', Score: 'score', Stage: 'stage', Comment: 'comment', Language: 'language' });
+    expect(
+      guess(
+        ['Visit', ['1'], 800],
+        ['Answered', TIME],
+        ['Instrument', ['csat', 'nps'], 2],
+        ['Score', ['5']],
+        ['Stage', ['Triage']],
+        ['Comment', ['Good']],
+        ['Language', ['en']],
+      ),
+    ).toEqual({
+      kind: 'feedback',
+      Visit: 'case',
+      Answered: 'answered-at',
+      Instrument: 'instrument',
+      Score: 'score',
+      Stage: 'stage',
+      Comment: 'comment',
+      Language: 'language',
+    });
   });
 });
 
@@ -84,13 +150,26 @@ it('reads numbers with points and commas, and leaves identifiers alone', () => {
 });
 
 it('finds the table under titles, with quotes that never close in the head', () => {
-  expect(recogniseShape('Report\n;;\ncase;activity;time\n1;"Open;09:00\n2;Shut;10:00\n')).toMatchObject({ delimiter: ';', names: ['case', 'activity', 'time'], skip: 3 });
+  expect(recogniseShape('Report\n;;\ncase;activity;time\n1;"Open;09:00\n2;Shut;10:00\n')).toMatchObject({
+    delimiter: ';',
+    names: ['case', 'activity', 'time'],
+    skip: 3,
+  });
   expect(recogniseShape('a,b,c\n1,"x, y",3\n')).toMatchObject({ delimiter: ',', headerLine: 1, sample: [['1', 'x, y', '3']] });
-  expect(recogniseShape("a,b\n'x, y',2\n'z',3\n")).toMatchObject({ quote: "'", sample: [['x, y', '2'], ['z', '3']] });
+  expect(recogniseShape("a,b\n'x, y',2\n'z',3\n")).toMatchObject({
+    quote: "'",
+    sample: [
+      ['x, y', '2'],
+      ['z', '3'],
+    ],
+  });
 });
 
 it('knows the changes of a zone', () => {
   expect(zoneSteps('UTC')).toHaveLength(1);
   const dublin = zoneSteps('Europe/Dublin').filter(({ from }) => new Date(from).getUTCFullYear() === 2026);
-  expect(dublin.map(({ from, offset }) => [new Date(from).toISOString(), offset / 3_600_000])).toEqual([['2026-03-29T02:00:00.000Z', 1], ['2026-10-25T02:00:00.000Z', 0]]);
+  expect(dublin.map(({ from, offset }) => [new Date(from).toISOString(), offset / 3_600_000])).toEqual([
+    ['2026-03-29T02:00:00.000Z', 1],
+    ['2026-10-25T02:00:00.000Z', 0],
+  ]);
 });
