@@ -1,9 +1,12 @@
 import { Value } from 'typebox/value';
 import { parse, stringify } from 'yaml';
+import { STEPS_AFTER, type AfterDelivery } from './after-delivery.ts';
 import { Blueprint, UNPLACED } from './blueprint.ts';
+import { checkTargets } from './blueprint-targets.ts';
 import { parseDuration, writeDuration } from './duration-text.ts';
 import { unitOf, type Measure } from './measure.ts';
 import { BadRequest } from './problem.ts';
+import { capital } from './format.ts';
 
 /** A blueprint is written by hand; a file beyond this is something else. */
 const MAX_CHARACTERS = 1_000_000;
@@ -26,6 +29,7 @@ export function parseBlueprint(source: unknown): Blueprint {
   const sound = blueprint as unknown as Blueprint;
   checkStages(sound);
   checkMeasures(sound);
+  checkTargets(sound, (pointer, what) => refuse(sound, pointer, what));
   return sound;
 }
 
@@ -41,12 +45,14 @@ export function blueprintToText(blueprint: Blueprint): string {
       ...(waitLimitMs === undefined ? {} : { waitLimit: writeDuration(waitLimitMs) }),
       activities: activities.map(({ name, ...rest }) => (Object.keys(rest).length === 0 ? name : { name, ...rest })),
     })),
-    handOvers: blueprint.handOvers.map(({ limitMs, ...rest }) => ({ ...rest, limit: writeDuration(limitMs) })),
+    handOvers: blueprint.handOvers.map(shortLimit),
     measures: blueprint.measures.map(({ limitMs, target, ...rest }) => ({
       ...rest,
       ...(limitMs === undefined ? {} : { limit: writeDuration(limitMs) }),
       ...(target === undefined ? {} : { target: unitOf(rest) === 'ms' ? writeDuration(target) : target }),
     })),
+    ...(blueprint.targets === undefined ? {} : { targets: blueprint.targets.map(shortLimit) }),
+    ...(blueprint.after === undefined ? {} : { after: shortAfter(blueprint.after) }),
   };
   return stringify(tree, { lineWidth: 100 });
 }
@@ -64,6 +70,27 @@ function readText(text: string): unknown {
   }
 }
 
+/** With every `…Ms` written as a time; the order of the parts stays. */
+function shortLimit(tree: Readonly<Record<string, unknown>>): Tree {
+  return Object.fromEntries(
+    Object.entries(tree).map(([key, value]) => (key.endsWith('Ms') ? [key.slice(0, -2), writeDuration(Number(value))] : [key, value])),
+  );
+}
+
+/** A list of one name is the name. */
+const shortList = (tree: Tree): Tree =>
+  Object.fromEntries(
+    Object.entries(tree).map(([key, value]) =>
+      Array.isArray(value) && value.length === 1 && typeof value[0] === 'string' ? [key, value[0]] : [key, value],
+    ),
+  );
+
+const shortAfter = ({ checks, mandatory, ...rest }: AfterDelivery): Tree => ({
+  ...shortList(shortLimit(rest)),
+  ...(checks === undefined ? {} : { checks: checks.map((check) => shortList(shortLimit(check))) }),
+  ...(mandatory === undefined ? {} : { mandatory }),
+});
+
 /** Short forms written out; whatever is wrong stays as it is, for the schema to name. */
 function longForm(tree: Tree): Tree {
   return {
@@ -72,8 +99,34 @@ function longForm(tree: Tree): Tree {
     endActivities: tree.endActivities ?? [],
     handOvers: mapped(tree.handOvers, (one) => timed(one, ['limit'])) ?? [],
     measures: mapped(tree.measures, (one) => withTarget(timed(one, ['limit']))) ?? [],
+    ...(tree.targets === undefined ? {} : { targets: mapped(tree.targets, (one) => timed(one, ['limit'])) }),
+    ...(isTree(tree.after) ? { after: longAfter(tree.after) } : {}),
   };
 }
+
+function longAfter(after: Tree): Tree {
+  const long = listed(timed(after, ['invoiceLimit', 'paymentLimit', 'resolutionLimit']), STEPS_AFTER);
+  return {
+    ...long,
+    ...(long.checks === undefined
+      ? {}
+      : {
+          checks: mapped(Array.isArray(long.checks) ? long.checks.map(asCheck) : long.checks, (check) =>
+            listed(timed(check, ['limit']), ['failedBy', 'passes']),
+          ),
+        }),
+    ...(isTree(long.mandatory) ? { mandatory: listed(long.mandatory, ['activities', 'attributes']) } : {}),
+  };
+}
+
+/** A check may be its activity alone. */
+const asCheck = (check: unknown): unknown => (typeof check === 'string' ? { activity: check } : check);
+
+/** One name stands for a list of one. */
+const listed = (tree: Tree, keys: readonly string[]): Tree => ({
+  ...tree,
+  ...Object.fromEntries(keys.filter((key) => typeof tree[key] === 'string').map((key) => [key, [tree[key]]])),
+});
 
 const mapped = (list: unknown, change: (one: Tree) => Tree): unknown =>
   Array.isArray(list) ? list.map((one: unknown) => (isTree(one) ? change(one) : one)) : (list ?? undefined);
@@ -143,6 +196,8 @@ function checkMeasures(blueprint: Blueprint): void {
     if (limited.has(pair)) throw refuse(blueprint, `/handOvers/${at}`, 'is listed twice; a hand-over has one limit');
     limited.add(pair);
     if (one.limitMs < 0) throw refuse(blueprint, `/handOvers/${at}/limitMs`, "can't be less than nothing");
+    if (one.goal !== undefined && (one.goal < 0 || one.goal > 1))
+      throw refuse(blueprint, `/handOvers/${at}/goal`, 'is a share, from 0 to 1');
   });
 }
 
@@ -179,6 +234,9 @@ const NOUNS: Readonly<Record<string, string>> = {
   endActivities: 'end activity',
   handOvers: 'hand-over',
   measures: 'measure',
+  targets: 'target',
+  mix: 'attribute',
+  checks: 'check',
 };
 
 /** `/stages/2/goal` as “Stage 3 (“Triage”): the goal …”, with `stages[2].goal` as its field. */
@@ -201,5 +259,5 @@ function refuse(blueprint: unknown, pointer: string, what: string): BadRequest {
     }
   });
   const place = words.length === 0 ? 'the blueprint' : words.join(', ');
-  return new BadRequest(field === '' ? 'blueprint' : field, `${place.charAt(0).toUpperCase()}${place.slice(1)} ${what}.`);
+  return new BadRequest(field === '' ? 'blueprint' : field, `${capital(place)} ${what}.`);
 }

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { AfterDelivery } from './after-delivery.ts';
 import { INSTRUMENTS } from './feedback.ts';
 import { Measure } from './measure.ts';
 import { Count, Milliseconds, OneOf, Share } from './units.ts';
@@ -41,17 +42,58 @@ export const BlueprintStage = Type.Object(
 );
 export type BlueprintStage = Static<typeof BlueprintStage>;
 
-/** How a service is designed: its stages in order, what ends a case, its limits and its measures. */
+/** The longest time wanted from one activity to the one right after it; `goal`: the share wanted within it. */
+export const HandOverLimit = Type.Object(
+  { from: Name, to: Name, limitMs: Milliseconds, goal: Type.Optional(Share) },
+  { additionalProperties: false },
+);
+
+/** What a target can be about. */
+export const TARGET_KINDS = ['stage', 'hand-over', 'between', 'case'] as const;
+
+/**
+ * A time promised for one case (`limitMs`), and the share of cases wanted within it (`goal`, 0..1).
+ *
+ * `stage`: the whole stay in `stage`, from when the case came to it until it left (the wait before a stage is `waitLimitMs`
+ * of the stage itself). `hand-over`: from the end of `from` to the start of `to` right after it. `between`: from the first
+ * completion of `from` to the first `to` that starts after it, with anything in between; until that is completed, or with
+ * `until: start` until it starts. `case`: end to end; until delivery where the blueprint marks stages as after delivery,
+ * else until the last step, unless `time` says which.
+ */
+export const ServiceTarget = Type.Object(
+  {
+    id: Type.String({ pattern: '^[a-z][a-z0-9-]{0,59}$' }),
+    name: Type.String({ minLength: 1, maxLength: 120 }),
+    kind: OneOf(TARGET_KINDS),
+    stage: Type.Optional(Name),
+    from: Type.Optional(Name),
+    to: Type.Optional(Name),
+    until: Type.Optional(OneOf(['start', 'complete'])),
+    time: Type.Optional(OneOf(['delivery', 'throughput'])),
+    limitMs: Type.Number({ exclusiveMinimum: 0 }),
+    goal: Type.Optional(Share),
+  },
+  { additionalProperties: false },
+);
+export type ServiceTarget = Static<typeof ServiceTarget>;
+
+/** How a service is designed: its stages in order, what ends a case, its limits, targets and measures. */
 export const Blueprint = Type.Object(
   {
     template: Type.Optional(OneOf(['service', 'hospital', 'emergency', 'four-phases'])),
     stages: Type.Array(BlueprintStage, { maxItems: 60 }),
     endActivities: Type.Array(Name, { maxItems: 1000 }),
-    handOvers: Type.Array(Type.Object({ from: Name, to: Name, limitMs: Milliseconds }, { additionalProperties: false }), {
-      maxItems: 1000,
-    }),
+    handOvers: Type.Array(HandOverLimit, { maxItems: 1000 }),
     measures: Type.Array(Measure, { maxItems: 60 }),
     instrument: Type.Optional(OneOf(INSTRUMENTS)),
+    targets: Type.Optional(Type.Array(ServiceTarget, { maxItems: 200 })),
+    mix: Type.Optional(
+      Type.Array(Name, {
+        maxItems: 12,
+        description: 'Case attributes by which a difference between two sides is also shown for an equal mix of cases.',
+      }),
+    ),
+    after: Type.Optional(AfterDelivery),
   },
   { additionalProperties: false },
 );

@@ -12,9 +12,13 @@ export function isZone(zone: string): boolean {
   }
 }
 
-/** How far local time is ahead of UTC at an instant, in ms. */
-export function offsetAt(instant: number, zone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
+/** One per zone: making a clock takes thirty times as long as reading it. Zones are those of services, so there are few. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clockOf(zone: string): Intl.DateTimeFormat {
+  const known = clocks.get(zone);
+  if (known !== undefined) return known;
+  const clock = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -23,7 +27,14 @@ export function offsetAt(instant: number, zone: string): number {
     hour: 'numeric',
     minute: 'numeric',
     second: 'numeric',
-  }).formatToParts(new Date(instant));
+  });
+  clocks.set(zone, clock);
+  return clock;
+}
+
+/** How far local time is ahead of UTC at an instant, in ms. */
+export function offsetAt(instant: number, zone: string): number {
+  const parts = clockOf(zone).formatToParts(new Date(instant));
   const of = (type: string) => Number(parts.find((part) => part.type === type)?.value);
   const local = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'));
   return local - Math.floor(instant / 1000) * 1000;
@@ -64,9 +75,8 @@ export function mondayOf(day: LocalDate): LocalDate {
  * The period a page opens with (DOMAIN.md section 0): the last month that lies whole within the data, or
  * null (everything) when the data spans less than two months or holds no whole month.
  */
-export function defaultPeriod(first: number, end: number, zone: string): { from: LocalDate; to: LocalDate } | null {
-  // the month in which the data ends is never whole: nothing says that its last moment was seen
-  const to = addMonths(localDay(end, zone), 0);
+export function defaultPeriod(first: number, wholeTo: number, zone: string): { from: LocalDate; to: LocalDate } | null {
+  const to = addMonths(localDay(wholeTo, zone), 0);
   const from = addMonths(to, -1);
-  return end - first < TWO_MONTHS_MS || startOfDay(from, zone) < first ? null : { from, to };
+  return wholeTo - first < TWO_MONTHS_MS || startOfDay(from, zone) < first ? null : { from, to };
 }

@@ -40,6 +40,22 @@ export function duration(ms: number): string {
   return `${sign}${number(size / DAY, 1)}${NBSP}days`;
 }
 
+/**
+ * A difference of two durations with its sign: `+4.7 min`, `−1 h 05 m`; `0 min` where nothing is left of it. `exact`: minutes
+ * with one decimal below an hour, seconds below two minutes.
+ */
+export function signedDuration(ms: number, exact = false): string {
+  const size = Math.abs(ms);
+  const seconds = size < 2 * MINUTE && (exact || size < MINUTE);
+  const text =
+    exact && !seconds && size < HOUR
+      ? `${number(size / MINUTE, 1)}${NBSP}min`
+      : seconds
+        ? `${Math.round(size / SECOND)}${NBSP}s`
+        : duration(size);
+  return /^[0.]+\u00a0/.test(text) ? duration(0) : `${ms < 0 ? MINUS : '+'}${text}`;
+}
+
 /** `2,140 h`: hours lost, one decimal below ten. */
 export const hours = (ms: number): string => `${number(ms / HOUR, Math.abs(ms) < 10 * HOUR ? 1 : 0)}${NBSP}h`;
 
@@ -72,3 +88,6 @@ export const date = (instant: string | number | Date, zone: string): string =>
 
 /** First letter large: “patients” at the head of a sentence. */
 export const capital = (text: string): string => text.charAt(0).toLocaleUpperCase(EN) + text.slice(1);
+
+/** First letter small: “too few weeks yet” within a sentence. */
+export const uncapital = (text: string): string => text.charAt(0).toLocaleLowerCase(EN) + text.slice(1);

@@ -10,11 +10,13 @@ export type JobState = (typeof JOB_STATES)[number];
 /** Long work: how far it is and what came out of it. */
 export const Job = Type.Object({
   id: Type.String(),
-  kind: OneOf(['check', 'import', 'samples']),
+  kind: OneOf(['check', 'effect', 'import', 'undo', 'redo', 'version', 'rebuild', 'samples']),
   process: OrNull(Type.String()),
   state: OneOf(JOB_STATES),
   progress: OrNull(Progress),
-  result: Type.Unknown({ description: 'check: a Recognition; import: a Receipt; null until done.' }),
+  result: Type.Unknown({
+    description: 'check: a Recognition; effect: an Effect; import, undo and redo: a Receipt; version: a VersionRecord; null until done.',
+  }),
   problem: OrNull(ProblemBody),
   createdAt: Instant,
   endedAt: OrNull(Instant),

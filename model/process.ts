@@ -1,8 +1,9 @@
 import { Type, type Static } from 'typebox';
 import { Count, Instant, OrNull } from './units.ts';
 
-// a service called api could not be told from the addresses of the API
-const PROCESS_ID = '^(?!api$)[a-z0-9][a-z0-9-]{0,39}$';
+// a service of such a name could not be told from the API, or from a page of the house
+const TAKEN = ['api', 'letters', 'channels', 'unsubscribe'];
+const PROCESS_ID = `^(?!(?:${TAKEN.join('|')})$)[a-z0-9][a-z0-9-]{0,39}$`;
 export const ProcessId = Type.String({ pattern: PROCESS_ID, description: 'Lower case letters, digits and hyphens.' });
 export const isProcessId = (id: string): boolean => new RegExp(PROCESS_ID).test(id);
 
@@ -32,6 +33,7 @@ export const Process = Type.Object({
   zone: Type.String({ description: 'IANA time zone, as Europe/Dublin.' }),
   words: Words,
   sample: Type.Boolean(),
+  figuresByPerson: Type.Boolean({ description: 'Whether work and hand-overs may be counted for single people; else by team only.' }),
   cutOffMs: OrNull(Type.Number()),
   dataVersion: Count,
   createdAt: Instant,
@@ -49,6 +51,10 @@ export const ProcessSummary = Type.Object({
   hasStages: Type.Boolean(),
   marksDelivery: Type.Boolean({ description: 'Some stages come after delivery, so delivery is the headline time.' }),
   hasFeedback: Type.Boolean(),
+  wholeTo: OrNull(
+    Type.String({ format: 'date-time', description: 'Up to when the data can be taken as whole: `lastAt`, or a midnight soon after it.' }),
+  ),
+  wholeDays: Type.Boolean({ description: 'The files have days and no hours: nothing is told by hour, and waiting is not told from work.' }),
 });
 export type ProcessSummary = Static<typeof ProcessSummary>;
 
@@ -62,5 +68,5 @@ export function processIdOf(name: string): string {
     .replace(/^-+|-+$/g, '')
     .slice(0, 40)
     .replace(/-+$/, '');
-  return slug === '' ? 'service' : slug === 'api' ? 'api-service' : slug;
+  return slug === '' ? 'service' : TAKEN.includes(slug) ? `${slug}-service` : slug;
 }

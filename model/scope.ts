@@ -1,26 +1,17 @@
 import { Type, type Static } from 'typebox';
+import { checkedFilter, Filter } from './filter.ts';
+import { filterFromText, filterToText } from './filter-text.ts';
 import { BadRequest } from './problem.ts';
 import { LocalDate, OneOf } from './units.ts';
+
+export { AttributeFilter, Filter, FILTER_KINDS, type FilterKind, type FilterOf } from './filter.ts';
+export { filterFromText, filterToText } from './filter-text.ts';
 
 /** Which moment of a case, or which of its steps, puts it into the period. */
 export const PERIOD_BY = ['arrival', 'delivery', 'completion', 'activity'] as const;
 export const CASE_STATES = ['all', 'complete', 'open'] as const;
 export const LEVELS = ['activity', 'stage'] as const;
-
-/** Cases by the value of one of their attributes. `not-in` keeps cases without a value; `missing` keeps only those. */
-export const AttributeFilter = Type.Object(
-  {
-    kind: Type.Literal('attribute'),
-    name: Type.String({ minLength: 1 }),
-    op: OneOf(['in', 'not-in', 'range', 'missing']),
-    values: Type.Optional(Type.Array(Type.String(), { minItems: 1, maxItems: 500 })),
-    min: Type.Optional(Type.Number()),
-    max: Type.Optional(Type.Number()),
-  },
-  { additionalProperties: false },
-);
-export const Filter = AttributeFilter;
-export type Filter = Static<typeof Filter>;
+const MOST_FILTERS = 50;
 
 /**
  * Which cases a question is about (DESIGN.md section 5). Filters choose whole cases and never cut one.
@@ -43,18 +34,17 @@ export const Scope = Type.Object(
     ),
     state: Type.Optional(OneOf(CASE_STATES)),
     level: Type.Optional(OneOf(LEVELS)),
-    filters: Type.Optional(Type.Array(Filter, { maxItems: 50 })),
+    filters: Type.Optional(Type.Array(Filter, { maxItems: MOST_FILTERS })),
   },
   { additionalProperties: false },
 );
 export type Scope = Static<typeof Scope>;
 
-const SCOPE_KEYS = ['from', 'to', 'by', 'state', 'level', 'where'] as const;
+export const SCOPE_KEYS = ['from', 'to', 'by', 'state', 'level', 'where'] as const;
 
 /**
  * The scope in a URL: `from=2026-10-01&to=2026-11-01&by=delivery&state=complete&level=stage` and one
- * `where=` per filter, `NAME:in:A|B`, `NAME:not-in:A`, `NAME:range:1..5`, `NAME:missing`. In names and
- * values `%`, `:`, `|` and `..` are percent-escaped once more, so any text survives.
+ * `where=` per filter (`model/filter-text.ts`).
  */
 export function scopeToQuery(scope: Scope): URLSearchParams {
   const query = new URLSearchParams();
@@ -68,6 +58,10 @@ export function scopeToQuery(scope: Scope): URLSearchParams {
   return query;
 }
 
+/** A query as people read it: what a URL allows stays as it is. Reads back the same. */
+export const readableQuery = (query: URLSearchParams): string =>
+  query.toString().replaceAll(/%(3A|7C|40|2C|2F)/g, (found) => decodeURIComponent(found));
+
 /** The scope a URL names; refuses what it does not know with the field named (`BadRequest`). Other keys are the page's own: see `known`. */
 export function scopeFromQuery(process: string, query: URLSearchParams, known: readonly string[] = []): Scope {
   for (const key of query.keys()) {
@@ -75,115 +69,84 @@ export function scopeFromQuery(process: string, query: URLSearchParams, known: r
       throw new BadRequest(key, `“${key}” is not a parameter of this question.`, `It takes ${[...SCOPE_KEYS, ...known].join(', ')}.`);
     }
   }
+  const said = (key: string) => query.get(key) ?? undefined;
+  const period = { from: said('from'), to: said('to'), by: said('by') };
+  return scopeOf(process, { period, state: said('state'), level: said('level') }, query.getAll('where').map(filterFromText), (path) =>
+    path === 'scope.filters' ? 'where' : lastPart(path),
+  );
+}
+
+/** A scope as JSON (CLI, API bodies), checked like a URL; fields are named by their path, `scope.period.from`. */
+export function scopeFromJson(process: string, json: unknown): Scope {
+  if (!isRecord(json)) throw new BadRequest('scope', 'The scope is not a JSON object.');
+  only(json, ['process', 'period', 'state', 'level', 'filters'], 'scope', 'a scope');
+  const { period = {}, filters = [] } = json;
+  if (!isRecord(period)) throw new BadRequest('scope.period', 'The period is not a JSON object.', 'It takes from, to, by.');
+  only(period, ['from', 'to', 'by'], 'scope.period', 'a period');
+  if (!Array.isArray(filters)) throw new BadRequest('scope.filters', 'The filters of a scope are a list.');
+  const checked = filters.map((filter, at) =>
+    checkedFilter(filter, (part) => `scope.filters[${at}]${part === undefined ? '' : `.${part}`}`),
+  );
+  return scopeOf(process, { ...json, period }, checked, (path) => path);
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function only(given: object, known: readonly string[], place: string, what: string): void {
+  const stranger = Object.keys(given).find((key) => !known.includes(key));
+  if (stranger === undefined) return;
+  const taken = known.filter((key) => key !== 'process');
+  throw new BadRequest(`${place}.${stranger}`, `“${stranger}” is not a part of ${what}.`, `It takes ${taken.join(', ')}.`);
+}
+
+interface Raw {
+  readonly period?: Readonly<Record<string, unknown>>;
+  readonly state?: unknown;
+  readonly level?: unknown;
+}
+
+/** The scope of what was said; `field` names a part as the one who asks knows it. */
+function scopeOf(process: string, raw: Raw, filters: readonly Filter[], field: (path: string) => string): Scope {
   const scope: Scope = { process };
-  const from = day(query, 'from');
-  const to = day(query, 'to');
-  const by = oneOf(query, 'by', PERIOD_BY);
+  const from = day(raw.period?.from, field('scope.period.from'));
+  const to = day(raw.period?.to, field('scope.period.to'));
+  const by = oneOf(raw.period?.by, field('scope.period.by'), PERIOD_BY);
   if (from ?? to ?? by) scope.period = { ...(from ? { from } : {}), ...(to ? { to } : {}), ...(by ? { by } : {}) };
   if (from && to && from >= to)
-    throw new BadRequest('to', `The period ends (${to}) before it starts (${from}).`, '“to” is the first day that no longer counts.');
-  const state = oneOf(query, 'state', CASE_STATES);
+    throw new BadRequest(
+      field('scope.period.to'),
+      `The period ends (${to}) before it starts (${from}).`,
+      '“to” is the first day that no longer counts.',
+    );
+  const state = oneOf(raw.state, field('scope.state'), CASE_STATES);
   if (state) scope.state = state;
-  const level = oneOf(query, 'level', LEVELS);
+  const level = oneOf(raw.level, field('scope.level'), LEVELS);
   if (level) scope.level = level;
-  const filters = query.getAll('where').map(filterFromText);
-  if (filters.length > 0) scope.filters = filters;
+  if (filters.length > MOST_FILTERS)
+    throw new BadRequest(field('scope.filters'), `There are ${filters.length} filters: ${MOST_FILTERS} are the most.`);
+  if (filters.length > 0) scope.filters = [...filters];
   return scope;
 }
 
-/** A scope as JSON (CLI, API bodies), checked like a URL. */
-export function scopeFromJson(process: string, json: unknown): Scope {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new BadRequest('scope', 'The scope is not a JSON object.');
-  const known = ['process', 'period', 'state', 'level', 'filters'];
-  for (const key of Object.keys(json)) {
-    if (!known.includes(key))
-      throw new BadRequest(`scope.${key}`, `“${key}” is not a part of a scope.`, `It takes ${known.slice(1).join(', ')}.`);
-  }
-  const raw = json as { period?: Record<string, unknown>; state?: unknown; level?: unknown; filters?: unknown };
-  const query = new URLSearchParams();
-  for (const [key, value] of Object.entries(raw.period ?? {})) {
-    if (!['from', 'to', 'by'].includes(key))
-      throw new BadRequest(`scope.period.${key}`, `“${key}” is not a part of a period.`, 'It takes from, to, by.');
-    query.set(key, asText(value));
-  }
-  if (raw.state !== undefined) query.set('state', asText(raw.state));
-  if (raw.level !== undefined) query.set('level', asText(raw.level));
-  if (raw.filters !== undefined && !Array.isArray(raw.filters)) throw new BadRequest('scope.filters', 'The filters of a scope are a list.');
-  for (const filter of (raw.filters as Filter[] | undefined) ?? []) {
-    if (typeof filter !== 'object' || filter === null || filter.kind !== 'attribute' || typeof filter.name !== 'string') {
-      throw new BadRequest(
-        'scope.filters',
-        'A filter names its kind and its attribute.',
-        '{"kind":"attribute","name":"Priority","op":"in","values":["1"]}',
-      );
-    }
-    query.append('where', filterToText(filter));
-  }
-  return scopeFromQuery(process, query);
-}
-
+const lastPart = (path: string) => path.replace(/^.*\./, '');
 const asText = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
 
-const escapeText = (text: string) => text.replaceAll('%', '%25').replaceAll(':', '%3A').replaceAll('|', '%7C').replaceAll('..', '%2E%2E');
-const plainText = (text: string) => text.replaceAll('%2E%2E', '..').replaceAll('%7C', '|').replaceAll('%3A', ':').replaceAll('%25', '%');
-
-export function filterToText(filter: Filter): string {
-  const name = escapeText(filter.name);
-  switch (filter.op) {
-    case 'missing':
-      return `${name}:missing`;
-    case 'range':
-      return `${name}:range:${filter.min ?? ''}..${filter.max ?? ''}`;
-    case 'in':
-    case 'not-in':
-      return `${name}:${filter.op}:${(filter.values ?? []).map(escapeText).join('|')}`;
-    default:
-      throw new BadRequest('where', `“${filter.op as string}” is not a way to filter.`, 'Use in, not-in, range or missing.');
-  }
-}
-
-export function filterFromText(text: string): Filter {
-  const [name, op, rest] = text.split(':');
-  if (!name) throw new BadRequest('where', 'A filter starts with the name of an attribute.', 'where=Priority:in:1|2');
-  const base = { kind: 'attribute' as const, name: plainText(name) };
-  if (op === 'missing') return { ...base, op };
-  if (op === 'in' || op === 'not-in') {
-    if (rest === undefined) throw new BadRequest('where', `The filter on “${base.name}” names no value.`, `where=${name}:${op}:VALUE`);
-    return { ...base, op, values: rest.split('|').map(plainText) };
-  }
-  if (op === 'range') {
-    const [low, high] = (rest ?? '').split('..');
-    const min = bound(low, base.name);
-    const max = bound(high, base.name);
-    if (min === undefined && max === undefined)
-      throw new BadRequest('where', `The range on “${base.name}” has no ends.`, `where=${name}:range:1..5`);
-    return { ...base, op, ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
-  }
-  throw new BadRequest('where', `“${op ?? ''}” is not a way to filter.`, 'Use in, not-in, range or missing.');
-}
-
-function bound(text: string | undefined, name: string): number | undefined {
-  if (text === undefined || text === '') return undefined;
-  const value = Number(text);
-  if (!Number.isFinite(value)) throw new BadRequest('where', `“${text}” is not a number, so “${name}” can't be cut there.`);
-  return value;
-}
-
-function day(query: URLSearchParams, key: 'from' | 'to'): string | undefined {
-  const value = query.get(key);
-  if (value === null || value === '') return undefined;
+function day(given: unknown, field: string): string | undefined {
+  if (given === undefined || given === '') return undefined;
+  const value = asText(given);
   const real =
     /^\d{4}-\d{2}-\d{2}$/.test(value) &&
     !Number.isNaN(Date.parse(`${value}T00:00:00Z`)) &&
     new Date(`${value}T00:00:00Z`).toISOString().startsWith(value);
-  if (!real) throw new BadRequest(key, `“${value}” is not a day.`, 'Write it as 2026-10-01.');
+  if (!real) throw new BadRequest(field, `“${value}” is not a day.`, 'Write it as 2026-10-01.');
   return value;
 }
 
-function oneOf<T extends string>(query: URLSearchParams, key: string, words: readonly T[]): T | undefined {
-  const value = query.get(key);
-  if (value === null || value === '') return undefined;
+function oneOf<T extends string>(given: unknown, field: string, words: readonly T[]): T | undefined {
+  if (given === undefined || given === '') return undefined;
+  const value = asText(given);
   if (!(words as readonly string[]).includes(value))
-    throw new BadRequest(key, `“${value}” is not known as “${key}”.`, `It takes ${words.join(', ')}.`);
+    throw new BadRequest(field, `“${value}” is not known as “${lastPart(field)}”.`, `It takes ${words.join(', ')}.`);
   return value as T;
 }

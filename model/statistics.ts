@@ -61,3 +61,54 @@ export function quantile(values: readonly number[], share: number): number | nul
   const above = sorted[Math.ceil(place)] ?? below;
   return below + (above - below) * (place - Math.floor(place));
 }
+
+/** Student's t: the value that lies above a share `p` of it (0.5 < p < 1) with so many degrees of freedom, whole or not, at least 1. */
+export function studentQuantile(p: number, freedom: number): number {
+  const degrees = Math.max(1, freedom);
+  let [low, high] = [0, 2];
+  while (studentTail(high, degrees) > 1 - p && high < 1e6) high *= 2;
+  for (let step = 0; step < 60; step += 1) {
+    const middle = (low + high) / 2;
+    if (studentTail(middle, degrees) > 1 - p) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+/** How often a t of so many degrees of freedom lies above `t` >= 0. */
+const studentTail = (t: number, freedom: number): number => incompleteBeta(freedom / (freedom + t * t), freedom / 2, 0.5) / 2;
+
+/** Regularised incomplete beta function by its continued fraction (Numerical Recipes, section 6.4), within 1e-12. */
+function incompleteBeta(x: number, a: number, b: number): number {
+  if (x <= 0 || x >= 1) return x <= 0 ? 0 : 1;
+  const front = Math.exp(a * Math.log(x) + b * Math.log(1 - x) + logGamma(a + b) - logGamma(a) - logGamma(b));
+  return x < (a + 1) / (a + b + 2) ? (front * betaFraction(x, a, b)) / a : 1 - (front * betaFraction(1 - x, b, a)) / b;
+}
+
+function betaFraction(x: number, a: number, b: number): number {
+  const safe = (value: number) => (Math.abs(value) < 1e-300 ? 1e-300 : value);
+  let c = 1;
+  let d = 1 / safe(1 - ((a + b) * x) / (a + 1));
+  let found = d;
+  for (let m = 1; m <= 300; m += 1) {
+    const even = (m * (b - m) * x) / ((a - 1 + 2 * m) * (a + 2 * m));
+    d = 1 / safe(1 + even * d);
+    c = safe(1 + even / c);
+    found *= d * c;
+    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 1 + 2 * m));
+    d = 1 / safe(1 + odd * d);
+    c = safe(1 + odd / c);
+    found *= d * c;
+    if (Math.abs(d * c - 1) < 1e-13) break;
+  }
+  return found;
+}
+
+const LANCZOS = [76.18009172947146, -86.5053203294168, 24.01409824083091, -1.231739572450155, 0.1208650973866179e-2, -0.5395239384953e-5];
+
+/** Logarithm of the gamma function of x > 0 (Lanczos), within 2e-10. */
+function logGamma(x: number): number {
+  const base = x + 5.5;
+  const series = LANCZOS.reduce((sum, factor, at) => sum + factor / (x + 1 + at), 1.000000000190015);
+  return (x + 0.5) * Math.log(base) - base + Math.log((Math.sqrt(2 * Math.PI) * series) / x);
+}

@@ -24,7 +24,11 @@ export type Milliseconds = Static<typeof Milliseconds>;
 export type Instant = Static<typeof Instant>;
 export type LocalDate = Static<typeof LocalDate>;
 
+/** Rows of a sheet of Excel, without its header. */
+export const EXCEL_ROWS = 1_048_575;
+
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
+export const WEEK = 7 * DAY;
