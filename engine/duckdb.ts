@@ -22,6 +22,8 @@ export interface DuckDbOptions {
   /** The only folders that SQL may read from or write to. */
   readonly allowed: readonly string[];
   readonly threads?: number | undefined;
+  /** Nothing in the file can be changed; several readers may hold it. */
+  readonly readOnly?: boolean | undefined;
   /** DuckDB's own default is 80 % of the machine. */
   readonly memoryLimit?: string | undefined;
 }
@@ -36,6 +38,7 @@ export async function openDuckDb(options: DuckDbOptions): Promise<Engine> {
   const instance = await DuckDBInstance.create(options.file, {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
+    ...(options.readOnly === true ? { access_mode: 'READ_ONLY' } : {}),
     ...(options.threads === undefined ? {} : { threads: String(options.threads) }),
     ...(options.memoryLimit === undefined ? {} : { memory_limit: options.memoryLimit }),
   });
@@ -133,6 +136,32 @@ class DuckDbSession implements Session {
       const columns = reader.deduplicatedColumnNames().map((name, at) => ({ name: camelCase(name), type: kindOf(types[at]) }));
       return { columns, values: reader.getColumns().map((cells) => cells.map(plain)), rows: reader.currentRowCount };
     });
+  }
+
+  async *stream<T extends Row = Row>(query: Sql, { signal }: QueryOptions = {}): AsyncGenerator<T[], void, undefined> {
+    const before = this.#last;
+    let release = (): void => undefined;
+    this.#last = new Promise<void>((resolve) => (release = resolve));
+    await before;
+    const { text, values } = render(query, (index) => dialect.placeholder(index));
+    const stop = () => this.#connection.interrupt();
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      if (signal?.aborted) throw new Cancelled();
+      const result = await this.#connection.stream(text, values.map(bound));
+      const names = result.deduplicatedColumnNames().map(camelCase);
+      for (;;) {
+        const chunk = await result.fetchChunk();
+        if (chunk === null || chunk.rowCount === 0) return;
+        yield chunk.getRows().map((cells) => Object.fromEntries(cells.map((cell, at) => [names[at] ?? '', plain(cell)])) as T);
+      }
+    } catch (cause) {
+      if (signal?.aborted) throw new Cancelled();
+      throw new QueryError(cause instanceof Error ? cause.message : String(cause), text, cause);
+    } finally {
+      signal?.removeEventListener('abort', stop);
+      release();
+    }
   }
 
   async run(statement: Sql, options: QueryOptions = {}): Promise<number> {

@@ -27,6 +27,11 @@ export interface Session {
   query<T extends Row = Row>(query: Sql, options?: QueryOptions): Promise<T[]>;
   /** All columns of a question, column by column, for large answers and Arrow. */
   columns(query: Sql, options?: QueryOptions): Promise<{ columns: AnswerColumn[]; values: unknown[][]; rows: number }>;
+  /**
+   * The rows of a question in pieces, as their reader takes them: for answers that do not fit into memory. The session
+   * does nothing else until the last piece was read or the reader has stopped.
+   */
+  stream<T extends Row = Row>(query: Sql, options?: QueryOptions): AsyncIterable<T[]>;
   /** A statement without an answer; resolves to the number of rows it changed. */
   run(statement: Sql, options?: QueryOptions): Promise<number>;
   /** All or nothing: rolls back when `work` rejects or the signal fires. Not nestable. */
