@@ -1,6 +1,47 @@
 import { StringDecoder } from 'node:string_decoder';
 
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+/** The name of an encoding as `TextDecoder` says it: utf-8, windows-1252, shift_jis. */
+export type Encoding = string;
+
+/** The encoding that a label means: “latin1” is windows-1252, “sjis” is shift_jis. Null for a label nobody knows. */
+export function encodingNamed(label: string): Encoding | null {
+  const said = label.trim().toLowerCase();
+  if (said === '' || !/^[\x21-\x7e]+$/.test(said)) return null;
+  try {
+    return new TextDecoder(said).encoding;
+  } catch {
+    return null;
+  }
+}
+
+/** What a person calls an encoding. */
+const NAMES: Record<string, string> = {
+  'utf-8': 'UTF-8',
+  'utf-16le': 'UTF-16',
+  'utf-16be': 'UTF-16',
+  'windows-1250': 'Windows-1250 (Central Europe)',
+  'windows-1251': 'Windows-1251 (Cyrillic)',
+  'windows-1252': 'Windows-1252 (Western Europe)',
+  'windows-1253': 'Windows-1253 (Greek)',
+  'windows-1254': 'Windows-1254 (Turkish)',
+  'windows-1255': 'Windows-1255 (Hebrew)',
+  'windows-1256': 'Windows-1256 (Arabic)',
+  'windows-1257': 'Windows-1257 (Baltic)',
+  'iso-8859-2': 'ISO 8859-2 (Central Europe)',
+  'iso-8859-5': 'ISO 8859-5 (Cyrillic)',
+  'iso-8859-7': 'ISO 8859-7 (Greek)',
+  'iso-8859-15': 'ISO 8859-15 (Western Europe)',
+  'koi8-r': 'KOI8-R (Cyrillic)',
+  macintosh: 'Mac Roman',
+  shift_jis: 'Shift JIS (Japanese)',
+  'euc-jp': 'EUC-JP (Japanese)',
+  'iso-2022-jp': 'ISO 2022-JP (Japanese)',
+  'euc-kr': 'EUC-KR (Korean)',
+  gb18030: 'GB 18030 (Chinese)',
+  gbk: 'GBK (Chinese)',
+  big5: 'Big5 (Chinese)',
+};
+export const encodingWords = (encoding: Encoding): string => NAMES[encoding] ?? encoding;
 
 /** Turns the bytes of a file into text piece by piece; a character may lie across two pieces. */
 export interface TextDecoderStream {
@@ -28,6 +69,13 @@ export function encodingOfHead(head: Buffer): 'utf-8' | 'utf-16le' | 'utf-16be' 
   return null;
 }
 
+/** What an XML file says of its own encoding; UTF-8 unless it names another that is known. */
+export function declaredEncoding(head: Buffer): Encoding {
+  const label = /^\s*<\?xml[^>]*encoding\s*=\s*["']([^"']{1,40})["']/i.exec(head.subarray(0, 400).toString('latin1'))?.[1];
+  const said = label === undefined ? null : encodingNamed(label);
+  return said === null || said.startsWith('utf-16') ? 'utf-8' : said;
+}
+
 /** The 32 letters in which Windows-1252 differs from Latin-1; the five it leaves undefined stay as they are. */
 const WINDOWS_1252 =
   '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178';
@@ -43,6 +91,10 @@ export function decoderOf(encoding: Encoding): TextDecoderStream {
       take: (bytes) => bytes.toString('latin1').replace(/[\x80-\x9f]/g, (letter) => WINDOWS_1252[letter.charCodeAt(0) - 0x80] ?? letter),
       end: () => '',
     };
+  }
+  if (encoding !== 'utf-8' && encoding !== 'utf-16le' && encoding !== 'utf-16be') {
+    const other = new TextDecoder(encoding);
+    return { take: (bytes) => other.decode(bytes, { stream: true }), end: () => other.decode() };
   }
   const decoder = new StringDecoder(encoding === 'utf-8' ? 'utf8' : 'utf16le');
   let first = true;

@@ -4,6 +4,8 @@ import { copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { RefusedFile } from '../../model/problem.ts';
+import { gunzipped } from './gunzip.ts';
 import { isGzip } from './looks-like.ts';
 import { piecesOf } from './rewrite.ts';
 
@@ -40,6 +42,17 @@ export async function keepOriginal(path: string, sha256: string, name: string, u
     await rm(beside, { force: true });
   }
   return kept;
+}
+
+/** Whether a kept original still holds the bytes of that SHA-256, packed by `keepOriginal` or as they came. */
+export async function holdsBytes(kept: string, sha256: string, signal?: AbortSignal): Promise<boolean> {
+  const hash = createHash('sha256');
+  try {
+    if (isGzip(await firstBytes(kept))) for await (const piece of gunzipped(kept, signal)) hash.update(piece);
+  } catch (cause) {
+    if (!(cause instanceof RefusedFile)) throw cause;
+  }
+  return hash.digest('hex') === sha256 || (await fingerprint(kept, signal)) === sha256;
 }
 
 async function firstBytes(path: string): Promise<Buffer> {

@@ -6,6 +6,7 @@ import { decoderOf, type Encoding } from './encoding.ts';
 const CHUNK = 1024 * 1024;
 const LF = 0x0a;
 const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 
 /** Bytes of a file that are to be read as one bad row: from `start` up to the end of that line. */
 export interface BrokenLine {
@@ -34,7 +35,7 @@ export async function writePieces(path: string, pieces: AsyncIterable<Buffer | s
 }
 
 /**
- * The same table as plain UTF-8: transcoded, with `\n` as its only line end and without blank lines.
+ * The same table as plain UTF-8: transcoded, with `\n` as its only line end, without blank lines and bytes of value nought.
  *
  * Line ends inside quotes become `\n` too, blank lines inside quotes stay.
  */
@@ -43,9 +44,53 @@ export async function* asPlainUtf8(path: string, encoding: Encoding, signal?: Ab
   const lines = new LineEnds();
   const blanks = new BlankLines();
   for await (const piece of piecesOf(path, signal)) {
-    yield blanks.drop(lines.unify(decoder === null ? piece : Buffer.from(decoder.take(piece))));
+    yield blanks.drop(lines.unify(withoutNoughts(decoder === null ? piece : Buffer.from(decoder.take(piece)))));
   }
   yield blanks.drop(lines.unify(Buffer.from(decoder?.end() ?? '')));
+  yield lines.end();
+}
+
+const withoutNoughts = (bytes: Buffer): Buffer => (bytes.includes(0) ? Buffer.from(bytes.filter((byte) => byte !== 0)) : bytes);
+
+/**
+ * Whether a text writes a quote inside a quoted field as `\"`, as some databases do: such a pair stands where no field
+ * can end, and no quote is written twice.
+ */
+export const escapesQuotes = (head: string): boolean =>
+  /[^\\]\\"[^,;\t|^~\u00a6\r\n"]/.test(head) && !/[^,;\t|^~\u00a6\r\n"\\]""[^,;\t|^~\u00a6\r\n"]/.test(head);
+
+/** The same text with `\"` inside quotes written as `""`, and `\\` as one backslash. */
+export async function* withDoubledQuotes(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let quoted = false;
+  let escaped = false;
+  for await (const piece of pieces) {
+    // a pair may stand across two pieces, and becomes as long as it was or shorter
+    const written = Buffer.allocUnsafe(piece.length + 1);
+    let length = 0;
+    for (const byte of piece) {
+      if (escaped) {
+        escaped = false;
+        if (byte === QUOTE) length = written.writeUInt8(QUOTE, length);
+        else if (byte !== BACKSLASH) length = written.writeUInt8(BACKSLASH, length);
+        length = written.writeUInt8(byte, length);
+        continue;
+      }
+      if (quoted && byte === BACKSLASH) {
+        escaped = true;
+        continue;
+      }
+      if (byte === QUOTE) quoted = !quoted;
+      length = written.writeUInt8(byte, length);
+    }
+    yield written.subarray(0, length);
+  }
+  if (escaped) yield Buffer.of(BACKSLASH);
+}
+
+/** The same text with `\n` as its only line end. */
+export async function* withOneLineEnd(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const lines = new LineEnds();
+  for await (const piece of pieces) yield lines.unify(piece);
   yield lines.end();
 }
 

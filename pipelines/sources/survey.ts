@@ -13,10 +13,20 @@ export interface Survey {
   mixedLineEnds: boolean;
   /** Lines with nothing in them, other than at the end. */
   blankLines: boolean;
+  /** Lines that hold other letters than ASCII, from anywhere in the file, up to `MAX_LETTERS` bytes of them. */
+  letters: Buffer;
+  /** Bytes of value nought stand among the letters, as systems of fixed lengths leave them. */
+  noughts: boolean;
   /** Where a line longer than `MAX_LINE_BYTES` begins; the survey stops there. */
   tooLongAt: number | null;
 }
 
+/** How many bytes of lines with other letters than ASCII are kept to tell the encoding by. */
+const MAX_LETTERS = 64 * 1024;
+/** Bytes around such a letter that are kept of a line without end. */
+const AROUND = 400;
+
+const ESCAPE = Buffer.from('\u001b$');
 const LF = 0x0a;
 const CR = 0x0d;
 const isEnd = (byte: number | undefined) => byte === LF || byte === CR;
@@ -42,6 +52,9 @@ export class Surveyor {
   #endsInBlank = false;
   #lastByte = -1;
   #anyContent = false;
+  #noughts = false;
+  readonly #letters: Buffer[] = [];
+  #kept = 0;
 
   take(chunk: Buffer): boolean {
     if (chunk.length === 0) return true;
@@ -49,6 +62,8 @@ export class Surveyor {
     this.#countLineEnds(chunk);
     if (!this.#blank) this.#findBlankLines(chunk);
     this.#judgeLetters(chunk);
+    if (this.#kept < MAX_LETTERS) this.#keepLetters(chunk);
+    this.#noughts ||= chunk.includes(0);
     this.#bytes += chunk.length;
     this.#lastByte = chunk[chunk.length - 1] ?? -1;
     return this.#tooLongAt === null;
@@ -63,8 +78,25 @@ export class Surveyor {
       damaged: this.#badBytes > 0,
       mixedLineEnds: kinds > 1,
       blankLines: this.#blank,
+      noughts: this.#noughts,
+      letters: Buffer.concat(this.#letters),
       tooLongAt: this.#tooLongAt,
     };
+  }
+
+  #keepLetters(chunk: Buffer): void {
+    if (isAscii(chunk) && !chunk.includes(ESCAPE)) return;
+    let at = 0;
+    while (at < chunk.length && this.#kept < MAX_LETTERS) {
+      const odd = otherThanAscii(chunk, at);
+      if (odd === -1) return;
+      const start = Math.max(at, chunk.lastIndexOf(LF, odd) + 1, odd - AROUND);
+      const feed = chunk.indexOf(LF, odd);
+      const end = Math.min(feed === -1 ? chunk.length : feed + 1, odd + AROUND);
+      this.#letters.push(Buffer.from(chunk.subarray(start, end)));
+      this.#kept += end - start;
+      at = end;
+    }
   }
 
   #measureLines(chunk: Buffer): void {
@@ -126,6 +158,15 @@ export class Surveyor {
       this.#badBytes += bad;
     }
   }
+}
+
+/** Where the next byte of no ASCII letter stands, or an escape to Japanese letters. */
+function otherThanAscii(chunk: Buffer, from: number): number {
+  for (let at = from; at < chunk.length; at += 1) {
+    const byte = chunk[at] ?? 0;
+    if (byte >= 0x80 || (byte === 0x1b && chunk[at + 1] === 0x24)) return at;
+  }
+  return -1;
 }
 
 /** How many bytes at the end belong to a letter that continues in the next chunk. */
