@@ -2,9 +2,12 @@ import type { Row, Session } from '../../engine/engine.ts';
 import { join, raw, sql, type Sql } from '../../engine/sql.ts';
 import type { Mapping } from '../../model/event-log.ts';
 import { columnOf, rowsOf, type TextTable } from '../sources/table.ts';
+import { clockGiven, likelyDecimal, likelyFormat, readingGiven, type Wanted } from './given.ts';
 import { localOf, parsedRows, TEXT, trimmed, valueOf, zonedOf, type Reading } from './parse.ts';
+import { linksOf, type Links } from './links.ts';
+import { EVENT_WORDS, nameFits } from './role-words.ts';
 import type { TableShape } from './shape.ts';
-import { precisionOf } from './times.ts';
+import { hasOffset, precisionOf } from './times.ts';
 import { candidateOf, decimalOf, shareOfTimes, type Candidate } from './values.ts';
 
 /** What all rows say about one column. */
@@ -23,6 +26,10 @@ export interface Finding {
   /** Values of a sample, without empty ones. */
   readonly values: readonly string[];
   readonly precision: 'day' | 'minute' | 'second' | 'ms' | 'us' | null;
+  /** Of times of day without a date: how they are written. */
+  readonly clock?: string | undefined;
+  /** Of times of a format with an offset: how many carry none all the same, and are local. */
+  readonly local?: number | undefined;
   /** Of numbers. */
   readonly min: number | null;
   readonly max: number | null;
@@ -32,9 +39,11 @@ export interface Findings {
   readonly rows: number;
   readonly decimal: '.' | ',';
   readonly columns: readonly Finding[];
+  /** What columns are to each other, where enough rows were seen to tell. */
+  readonly links?: Links | null;
 }
 
-const MAX_ROUNDS = 3;
+const MAX_ROUNDS = 4;
 const AT_ONCE = 60;
 /** Above this many rows distinct values are estimated. */
 const EXACT_DISTINCT_ROWS = 200_000;
@@ -56,6 +65,7 @@ interface ColumnRow {
   min: number | null;
   max: number | null;
   anyClock: boolean;
+  local: number;
 }
 
 /**
@@ -84,8 +94,13 @@ export async function findColumns(
     });
     open = open.filter((index) => learns(judged[index], decimal));
   }
-  return { rows, decimal, columns: judged.map((one, index) => findingOf(one, index, rows)) };
+  const columns = judged.map((one, index) => findingOf(one, index, rows));
+  return { rows, decimal, columns, links: await linksOf(session, table, columns, namedColumns(columns, mapping), signal) };
 }
+
+/** Columns that a person or a name speaks for as the case. */
+const namedColumns = (columns: readonly Finding[], mapping: Mapping): number[] =>
+  columns.filter(({ name }) => mapping.roles?.[name] === 'case' || nameFits(name, EVENT_WORDS.case) > 0).map(({ index }) => index);
 
 /** What the sample alone says: no column has misfits, and the number of rows is a guess. */
 export function findInSample(shape: TableShape, bytes: number, mapping: Mapping): Findings {
@@ -94,15 +109,22 @@ export function findInSample(shape: TableShape, bytes: number, mapping: Mapping)
   return { rows, decimal, columns: judged.map((one, index) => findingOf(one, index, rows)) };
 }
 
-function judgeSample({ names, sample }: TableShape, mapping: Mapping): { judged: Judged[]; decimal: '.' | ',' } {
+function judgeSample({ names, sample }: TableShape, mapping: Wanted): { judged: Judged[]; decimal: '.' | ',' } {
   const samples = names.map((_, index) => [...new Set(sample.map((row) => (row[index] ?? '').trim()))].filter((value) => value !== ''));
   const decimal = decimalOf(samples);
   const judged = names.map((name, index): Judged => {
     const values = samples[index] ?? [];
-    const given = mapping.timeFormats?.[name];
-    if (given !== undefined)
-      return { name, values, candidate: { reading: { ...TEXT, type: 'time', format: given }, formats: [given] }, fixed: true, row: null };
-    return { name, values, candidate: candidateOf(values, name, decimal), fixed: false, row: null };
+    const given = readingGiven(mapping, name);
+    if (given !== null)
+      return { name, values, candidate: { reading: given, formats: given.format === null ? [] : [given.format] }, fixed: true, row: null };
+    const clock = clockGiven(mapping, name);
+    if (clock !== undefined) return { name, values, candidate: { reading: TEXT, formats: [], clock }, fixed: true, row: null };
+    const candidate = candidateOf(values, name, likelyDecimal(mapping, name) ?? decimal);
+    const format = likelyFormat(mapping, name);
+    // a way to write times that only a person could name
+    if (format !== undefined && candidate.reading.type === 'text' && candidate.clock === undefined && values.length > 0)
+      return { name, values, candidate: { reading: { ...TEXT, type: 'time', format }, formats: [format] }, fixed: false, row: null };
+    return { name, values, candidate, fixed: false, row: null };
   });
   return { judged, decimal };
 }
@@ -159,6 +181,7 @@ function columnRow(row: Row, index: number, formats: number): ColumnRow {
     min: (row[`min${index}`] as number | null) ?? null,
     max: (row[`max${index}`] as number | null) ?? null,
     anyClock: row[`clock${index}`] === true,
+    local: number('local'),
   };
 }
 
@@ -194,6 +217,7 @@ function measuresOf(index: number, candidate: Candidate | undefined, exact: bool
   const all = [...basics, sql`count(${text}) - count(${value}) AS ${name('misfits')}`, ...examples(sql` FILTER (${value} IS NULL)`)];
   if (reading.type === 'number') all.push(sql`min(${value}) AS ${name('min')}`, sql`max(${value}) AS ${name('max')}`);
   if (reading.type === 'time') all.push(sql`coalesce(bool_or(epoch_us(${value}) % 86400000000 <> 0), false) AS ${name('clock')}`);
+  if (reading.type === 'time' && hasOffset(reading.format ?? '')) all.push(sql`count(${localOf(index)}) AS ${name('local')}`);
   if (others.length > 0)
     [reading, ...others].forEach((_, at) =>
       all.push(sql`count(${text}) - count(${raw(`v${index}x${at}`)}) AS ${raw(`misfits${index}x${at}`)}`),
@@ -234,11 +258,11 @@ function decidesOrder(one: Judged, { misfits }: ColumnRow): boolean {
 const sameReading = (one: Reading, other: Reading) =>
   one.type === other.type && one.format === other.format && one.decimal === other.decimal && one.grouped === other.grouped;
 
-const NOTHING: ColumnRow = { filled: 0, distinct: 0, misfits: [], examples: [], min: null, max: null, anyClock: true };
+const NOTHING: ColumnRow = { filled: 0, distinct: 0, misfits: [], examples: [], min: null, max: null, anyClock: true, local: 0 };
 
 function findingOf({ name, row, candidate, values, strays }: Judged, index: number, rows: number): Finding {
   const { reading, formats } = candidate;
-  const { filled, distinct, misfits: found, examples, min, max, anyClock } = row ?? NOTHING;
+  const { filled, distinct, misfits: found, examples, min, max, anyClock, local } = row ?? NOTHING;
   const text = reading.type === 'text';
   const misfits = (text ? strays?.misfits : found[0]) ?? 0;
   const misfitExamples = misfits === 0 ? [] : ((text ? strays?.examples : examples) ?? []).slice(0, 5);
@@ -257,5 +281,7 @@ function findingOf({ name, row, candidate, values, strays }: Judged, index: numb
     precision: reading.type !== 'time' ? null : anyClock ? precisionOf(values) : 'day',
     min,
     max,
+    ...(local > 0 ? { local } : {}),
+    ...(candidate.clock === undefined ? {} : { clock: candidate.clock }),
   };
 }

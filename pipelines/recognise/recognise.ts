@@ -1,63 +1,28 @@
-import type { Engine, Session } from '../../engine/engine.ts';
-import { sql } from '../../engine/sql.ts';
-import type { Mapping, Progress, Recognition } from '../../model/event-log.ts';
-import { Cancelled } from '../../model/problem.ts';
-import { openSource, type ReadableFile, type SourceFile } from '../sources/source.ts';
-import { readWhole, textTable, type TextTable } from '../sources/table.ts';
+import type { Session } from '../../engine/engine.ts';
+import type { Mapping, Recognition } from '../../model/event-log.ts';
+import { arrange, type Arranged } from '../arrange/arrange.ts';
+import { archiveQuestion } from '../sources/archive.ts';
+import { formatWords, sourceOf } from '../sources/format-words.ts';
+import type { ReadableFile } from '../sources/source.ts';
+import { countUnread, readWhole, type TextTable } from '../sources/table.ts';
 import { findColumns, type Findings } from './columns.ts';
-import { applyRoles, checkMapping, isTimeRole, needsZone, orderOf, readingFor, type Recognised } from './plan.ts';
-import { recogniseShape } from './shape.ts';
+import { questionsOf, withOutcomes } from './day-order.ts';
+import { applyRoles, checkMapping, isTimeRole, needsZone, readingFor, type Recognised } from './plan.ts';
 import { hasOffset, isEpoch } from './times.ts';
 import type { ImportKind } from '../../model/event-log.ts';
 
-export interface RecogniseOptions {
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
-}
-
-/** Everything known about a file once all of its rows were seen. */
-export interface SeenFile {
+/** What all rows of a file showed: its columns as they were given. */
+export interface SeenColumns {
   readonly kind: ImportKind;
   readonly mapping: Mapping;
   readonly findings: Findings;
   readonly columns: readonly Recognised[];
+  /** Rows that could not be cut into fields; nothing else is said of them. */
+  readonly unread: number;
 }
 
-/**
- * Says what a file holds and what an import would make of it, from all of its rows. Changes nothing.
- *
- * Rejects with `RefusedFile` for what is no table, `BadRequest` for a mapping that doesn't fit the file, `Cancelled`.
- * An open question (zone, day or month first, a missing role) is part of the answer, not a refusal.
- */
-export async function recognise(engine: Engine, file: SourceFile, mapping: Mapping, options: RecogniseOptions = {}): Promise<Recognition> {
-  const { signal, onProgress } = options;
-  const session = await engine.session();
-  try {
-    onProgress?.({ phase: 'reading', rows: 0, totalRows: null, leftMs: null, share: 0 });
-    const readable = await openSource(file, { ...(await engineFolders(session)), signal });
-    try {
-      const table = await textTable(readable, recogniseShape(readable.head), signal);
-      onProgress?.({ phase: 'checking', rows: 0, totalRows: null, leftMs: null, share: 0.3 });
-      const seen = await seeFile(session, readable, table, mapping, signal);
-      onProgress?.({ phase: 'done', rows: seen.findings.rows, totalRows: seen.findings.rows, leftMs: 0, share: 1 });
-      return recognition(readable, table, seen);
-    } finally {
-      await readable.close();
-    }
-  } catch (cause) {
-    if (signal?.aborted) throw new Cancelled();
-    throw cause;
-  } finally {
-    session.close();
-  }
-}
-
-/** The engine's own folder for large sorts, inside the data folder, and all folders it may read. */
-export async function engineFolders(session: Session): Promise<{ temp: string; allowed: string[] }> {
-  const [row] = await session.query<{ temp: string; allowed: string[] }>(sql`
-    SELECT current_setting('temp_directory') AS temp, current_setting('allowed_directories') AS allowed`);
-  return row ?? { temp: '', allowed: [] };
-}
+/** Everything known about a file once all of its rows were seen, and the rows an import makes of it. */
+export interface SeenFile extends SeenColumns, Arranged {}
 
 /** Looks at all rows and settles what each column means. */
 export async function seeFile(
@@ -69,14 +34,37 @@ export async function seeFile(
 ): Promise<SeenFile> {
   const mapping = checkMapping(wanted, table.shape.names);
   const findings = await findColumns(session, table, file.bytes, mapping, (read) => readWhole(session, table, file, read, signal), signal);
-  return { mapping, findings, ...applyRoles(findings, mapping) };
+  const unread = await countUnread(session);
+  const { kind, columns } = applyRoles(findings, mapping);
+  const asked = await withOutcomes(session, table, columns, new Date(), signal);
+  return arrange(session, file, table, { mapping, findings, kind, columns: asked, unread }, mapping, signal);
 }
 
-function recognition(file: ReadableFile, { shape, broken }: TextTable, { kind, findings, columns, mapping }: SeenFile): Recognition {
-  const zoneOpen = needsZone(columns) && mapping.zone === undefined;
+/** What is not known of a file and would make its rows mean something else: a zone, the order of day and month, a table. */
+export const openQuestions = (file: ReadableFile, { columns, mapping }: SeenFile, zone: string | null): Recognition['questions'] =>
+  [
+    archiveQuestion(file.archive) ?? [],
+    questionsOf(columns),
+    needsZone(columns) && mapping.zone === undefined && zone === null ? ZONE_QUESTION : [],
+  ].flat();
+
+/** What was found in a file, without what the check as a whole adds. `zone` is that of the process, null where none is known. */
+export function recognition(
+  file: ReadableFile,
+  table: TextTable,
+  seen: SeenFile,
+  zone: string | null,
+): Omit<Recognition, 'health' | 'recipe' | 'settled'> {
+  const { shape, broken } = table;
+  const { kind, findings, columns, mapping } = seen;
   return {
     kind,
+    arrangement: seen.arrangement,
+    milestones: [...seen.milestones],
+    laidOut: seen.laidOut.map((row) => [...row]),
     shape: {
+      ...sourceOf(file),
+      words: formatWords(sourceOf(file)),
       encoding: file.encoding,
       compressed: file.compressed,
       delimiter: shape.delimiter,
@@ -84,7 +72,7 @@ function recognition(file: ReadableFile, { shape, broken }: TextTable, { kind, f
       headerLine: file.lineAsGiven(shape.headerLine),
       decimal: findings.decimal,
     },
-    rows: findings.rows,
+    rows: findings.rows + seen.unread,
     columns: columns.map((one) => {
       const { finding, guess } = one;
       const { reading } = readingFor(one);
@@ -105,9 +93,10 @@ function recognition(file: ReadableFile, { shape, broken }: TextTable, { kind, f
         reason: guess.reason,
       };
     }),
-    needsZone: zoneOpen,
-    questions: [...questionsOf(columns), ...(zoneOpen ? [ZONE_QUESTION] : [])],
+    needsZone: needsZone(columns) && mapping.zone === undefined && zone === null,
+    questions: openQuestions(file, seen, zone),
     warnings: [
+      ...file.notes,
       ...shape.notes,
       ...columns.flatMap((one) => (one.guess.role === 'ignore' ? [] : (readingFor(one).note ?? []))),
       ...columns.flatMap(({ finding, guess }) =>
@@ -131,29 +120,3 @@ const ZONE_QUESTION = {
   field: 'zone',
   options: [] as string[],
 };
-
-function questionsOf(columns: readonly Recognised[]): Recognition['questions'] {
-  return columns.flatMap(({ finding, guess, ambiguous }) => {
-    if (!ambiguous || !isTimeRole(guess.role)) return [];
-    const example = finding.samples[0] ?? '';
-    const readings = finding.formats.map((format) =>
-      orderOf(format) === 'day' ? `day first: ${spoken(example, 'day')}` : `month first: ${spoken(example, 'month')}`,
-    );
-    return [
-      {
-        code: 'ambiguous_times',
-        text: `The dates of “${finding.name}” can be read in two ways. “${example}” is, ${readings.join('; ')}. Which is right?`,
-        field: `timeFormats.${finding.name}`,
-        options: [...finding.formats],
-      },
-    ];
-  });
-}
-
-const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
-
-function spoken(value: string, order: 'day' | 'month'): string {
-  const [, first = '', second = '', year = ''] = /(\d{1,2})[-/.](\d{1,2})[-/.](\d{2,4})/.exec(value) ?? [];
-  const [day, month] = order === 'day' ? [first, second] : [second, first];
-  return `${Number(day)} ${MONTHS[Number(month) - 1] ?? month} ${year}`;
-}

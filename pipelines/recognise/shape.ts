@@ -1,4 +1,4 @@
-import { RefusedFile } from '../../model/problem.ts';
+import { BadRequest, RefusedFile } from '../../model/problem.ts';
 import { looksLikeTime } from './times.ts';
 import { parseRecords, type TextRecord } from './records.ts';
 
@@ -21,8 +21,16 @@ export interface TableShape {
   readonly notes: readonly string[];
 }
 
-const DELIMITERS = [',', ';', '\t', '|'] as const;
-export const DELIMITER_NAMES: Record<string, string> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'vertical bar' };
+const DELIMITERS = [',', ';', '\t', '|', '^', '~', '\u00a6'] as const;
+export const DELIMITER_NAMES: Record<string, string> = {
+  ',': 'comma',
+  ';': 'semicolon',
+  '\t': 'tab',
+  '|': 'vertical bar',
+  '^': 'circumflex',
+  '~': 'tilde',
+  '\u00a6': 'broken bar',
+};
 const SAMPLE_RECORDS = 2000;
 const MAX_TITLE_LINES = 30;
 const MAX_COLUMNS = 4000;
@@ -35,12 +43,34 @@ interface Candidate {
   readonly score: number;
 }
 
-/** The delimiter, quote and header of a table from its first records. Refuses in words what has no columns, header or rows. */
-export function recogniseShape(head: string): TableShape {
-  const quote = quoteOf(head);
-  const candidates = DELIMITERS.map((delimiter) => candidate(head, delimiter, quote)).toSorted((one, other) => other.score - one.score);
+/** How a person said a table is laid out. */
+export interface GivenShape {
+  readonly delimiter?: string | undefined;
+  readonly quote?: string | undefined;
+  /** Line of the header as an editor counts it, blank lines too. */
+  readonly headerLine?: number | undefined;
+  readonly lineAsGiven?: ((line: number) => number) | undefined;
+}
+
+/**
+ * The delimiter, quote and header of a table from its first records, or those a person named.
+ *
+ * Refuses in words what has no columns, header or rows, and a delimiter or line that the file does not have.
+ */
+export function recogniseShape(head: string, given: GivenShape = {}): TableShape {
+  const quote = given.quote ?? quoteOf(head);
+  if (given.delimiter !== undefined) refuseDelimiter(given.delimiter);
+  const candidates = (given.delimiter === undefined ? DELIMITERS : [given.delimiter])
+    .map((delimiter) => candidate(head, delimiter, quote))
+    .toSorted((one, other) => other.score - one.score);
   const best = candidates[0];
   if (best === undefined || best.width < 2) {
+    if (given.delimiter !== undefined)
+      throw new BadRequest(
+        'delimiter',
+        `No line of the file is divided by a “${given.delimiter}”.`,
+        'Leave the delimiter out to have it recognised.',
+      );
     throw new RefusedFile(
       'not_a_table',
       'This does not look like a table: its lines have only one field.',
@@ -48,8 +78,12 @@ export function recogniseShape(head: string): TableShape {
     );
   }
   if (best.width > MAX_COLUMNS)
-    throw new RefusedFile('too_many_columns', `The file has ${best.width} columns; ${MAX_COLUMNS} are the most that can be read.`);
-  const headerAt = headerOf(best);
+    throw new RefusedFile(
+      'too_many_columns',
+      `The file has ${best.width} columns; ${MAX_COLUMNS} are the most that can be read.`,
+      'Export it again with only the columns that say something of an event.',
+    );
+  const headerAt = given.headerLine === undefined ? headerOf(best) : givenHeader(best, given.headerLine, given.lineAsGiven);
   const header = best.records[headerAt];
   if (header === undefined) throw noRows();
   const rows = best.records.slice(headerAt + 1);
@@ -72,10 +106,32 @@ export function recogniseShape(head: string): TableShape {
       title.length === 0
         ? notes
         : [
-            `${title.length === 1 ? 'The line' : `${title.length} lines`} above the header were read as a title: “${shorten(title.join(' · '))}”.`,
+            `${title.length === 1 ? 'The line above the header was' : `${title.length} lines above the header were`} read as a title: “${shorten(title.join(' · '))}”.`,
             ...notes,
           ],
   };
+}
+
+function givenHeader({ records }: Candidate, line: number, lineAsGiven = (one: number) => one): number {
+  const at = records.findIndex((record) => lineAsGiven(record.line) <= line && line <= lineAsGiven(record.lastLine));
+  const header = records[at];
+  if (header !== undefined && header.fields.length > 1) return at;
+  throw new BadRequest(
+    'headerLine',
+    header === undefined
+      ? `The file has no line ${line} that could be its header.`
+      : `Line ${line} has only one field: “${shorten(header.fields[0] ?? '')}”.`,
+    'Name the line that holds the names of the columns; the first line is 1.',
+  );
+}
+
+function refuseDelimiter(delimiter: string): void {
+  if (delimiter.length === 1 && !/[\p{L}\p{N}"'\\\r\n.]/u.test(delimiter)) return;
+  throw new BadRequest(
+    'delimiter',
+    `“${shorten(delimiter)}” can’t divide the fields of a table.`,
+    'Give one sign, such as a comma, a semicolon, a tab or a vertical bar.',
+  );
 }
 
 /** Single quotes only where they plainly wrap fields and double quotes are not used. */
@@ -98,7 +154,7 @@ function candidate(head: string, delimiter: string, quote: string): Candidate {
 }
 
 /** The first line as wide as the table. Lines above it are a title only when they are clearly narrower or nearly empty. */
-function headerOf({ records, width }: Candidate): number {
+export function headerOf({ records, width }: Pick<Candidate, 'records' | 'width'>): number {
   const filled = (record: TextRecord) => record.fields.filter((field) => field.trim() !== '').length;
   for (let at = 0; at < Math.min(records.length, MAX_TITLE_LINES); at += 1) {
     const record = records[at];
@@ -126,6 +182,27 @@ function headerOf({ records, width }: Candidate): number {
 
 const holdsData = (record: TextRecord) =>
   record.fields.some((field) => looksLikeTime(field.trim()) || /^-?\d+([.,]\d+)?$/.test(field.trim()));
+
+/**
+ * The shape of a table that was made of a file of another format: its columns are known, its text has no header.
+ *
+ * `head` is the beginning of that text, `headerRow` where its names stand in the source.
+ */
+export function shapeOfMade(head: string, fields: readonly string[], headerRow: number): TableShape {
+  const { names, notes } = columnNames(fields, fields.length);
+  const records = parseRecords(head, ',', '"', SAMPLE_RECORDS);
+  return {
+    delimiter: ',',
+    quote: '"',
+    headerLine: headerRow,
+    skip: 0,
+    dataStart: 0,
+    names,
+    sample: records.filter((row) => row.fields.length === names.length).map((row) => row.fields),
+    title: [],
+    notes,
+  };
+}
 
 function columnNames(fields: readonly string[], width: number): { names: string[]; notes: string[] } {
   const taken = new Set<string>();
