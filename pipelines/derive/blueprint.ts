@@ -1,6 +1,7 @@
 import type { Session } from '../../engine/engine.ts';
 import { join, sql, type SqlValue } from '../../engine/sql.ts';
 import { UNPLACED, type Blueprint } from '../../model/blueprint.ts';
+import { renameStages } from './variants.ts';
 
 /** What a blueprint changed in the tables of a process. */
 export interface AppliedBlueprint {
@@ -60,6 +61,7 @@ export async function applyBlueprint(session: Session, blueprint: Blueprint): Pr
   );
 
   const derive = await changesCases(session);
+  const renamed = !derive && (await renames(session));
   await session.run(sql`
     UPDATE stage_visit SET target_ms = d.wait_limit_ms
     FROM designed_stage d
@@ -70,6 +72,7 @@ export async function applyBlueprint(session: Session, blueprint: Blueprint): Pr
     UPDATE activity SET stage = d.stage, note = d.note, ends = d.ends
     FROM (${designedActivities}) d
     WHERE d.id = activity.id AND (activity.stage, activity.note, activity.ends) IS DISTINCT FROM (d.stage, d.note, d.ends)`);
+  if (renamed) await renameStages(session);
   await session.run(sql`DELETE FROM hand_over_limit`);
   await session.run(sql`
     INSERT INTO hand_over_limit
@@ -105,6 +108,13 @@ async function changesCases(session: Session): Promise<boolean> {
               IS DISTINCT FROM (d.stage, d.note, d.ends, becomes.parallel, becomes.after_delivery)) changing
         ON changing.id = step.activity) AS changed`);
   return found?.changed ?? false;
+}
+
+/** Whether a stage has another name than before. */
+async function renames(session: Session): Promise<boolean> {
+  const [found] = await session.query<{ renamed: boolean }>(sql`
+    SELECT EXISTS (SELECT 1 FROM designed_stage d JOIN stage g ON g.id = d.id WHERE g.name <> d.name) AS renamed`);
+  return found?.renamed ?? false;
 }
 
 async function insertRows(session: Session, table: string, rows: readonly (readonly SqlValue[])[]): Promise<void> {

@@ -1,21 +1,30 @@
 import { dialect } from '../../engine/dialect.ts';
 import { identifier, join, sql } from '../../engine/sql.ts';
-import { attributeColumns, type AttributeColumn } from './attributes.ts';
+import { attributeColumns, newness, type AttributeColumn } from './attributes.ts';
 import { dropTables, type Run } from './run.ts';
 
 /**
  * `case_start`: what is known of a case before its steps are looked at.
  *
- * A case arrives at the earliest arrival its rows name, if that is not after its first start; else at its first start.
+ * A case arrives when a case table says so, else at the earliest arrival its rows name, if that is not after its first start;
+ * else at its first start.
  */
 export async function startCases(run: Run): Promise<void> {
+  const [found] = await run.ask<{ some: boolean }>(sql`SELECT EXISTS (SELECT 1 FROM case_row WHERE arrived_at IS NOT NULL) AS some`);
+  const rows = sql`(SELECT case_key, any_value(case_id) AS case_id, min(arrived_at) AS named_at FROM ${run.source} GROUP BY case_key)`;
+  const named =
+    found?.some === true
+      ? sql`(SELECT r.case_key, r.case_id, coalesce(t.named_at, r.named_at) AS named_at
+             FROM ${rows} r
+             LEFT JOIN (SELECT case_id, arg_max(arrived_at, ${newness}) AS named_at FROM case_row GROUP BY case_id) t ON t.case_id = r.case_id)`
+      : rows;
   await run.do(sql`
     CREATE OR REPLACE TEMP TABLE case_start AS
     SELECT f.case_key, e.case_id, f.first_start_at,
            coalesce(e.named_at <= f.first_start_at, false)                                    AS arrival_known,
            CASE WHEN e.named_at <= f.first_start_at THEN e.named_at ELSE f.first_start_at END AS arrived_at
     FROM (SELECT case_key, started_at AS first_start_at FROM ordered_step WHERE head) f
-    JOIN (SELECT case_key, any_value(case_id) AS case_id, min(arrived_at) AS named_at FROM ${run.source} GROUP BY case_key) e
+    JOIN ${named} e
       ON e.case_key = f.case_key`);
 }
 

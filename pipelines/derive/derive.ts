@@ -10,7 +10,7 @@ import { pairRows } from './pairing.ts';
 import { writePieces } from './pieces.ts';
 import { dropTables, runsOver, startRun, type Run } from './run.ts';
 import { dropVisits, writeSteps } from './steps.ts';
-import { dropVariants, leaveVariants, writeVariants } from './variants.ts';
+import { dropVariants, leaveVariants, numberVariants, writeVariants } from './variants.ts';
 import { writeVisits } from './visits.ts';
 
 export { applyBlueprint, type AppliedBlueprint } from './blueprint.ts';
@@ -50,6 +50,7 @@ export async function deriveCases(session: Session, options: DeriveOptions): Pro
   for (const [at, one] of runs.entries()) {
     await deriveRange(one, attributes, (share, part) => tell((at + share) / runs.length, part));
   }
+  if (!run.all) await numberVariants(run);
   tell(1, 'done');
 }
 

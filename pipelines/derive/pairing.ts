@@ -14,13 +14,16 @@ const bothTimes = sql`(started_at IS NOT NULL AND completed_at IS NOT NULL)`;
  * A row with both times is a whole step even if its lifecycle says `complete`. Values that are neither word
  * (`schedule`, `suspend`) take no part.
  */
-const part: Sql = sql`
+const kind: Sql = sql`
   CASE
     WHEN lifecycle IS NULL OR ${word} = ''                THEN 'whole'
     WHEN ${word} IN ${list(OPENING)}                      THEN CASE WHEN ${bothTimes} THEN 'whole' ELSE 'open' END
     WHEN ${word} IN ${list(CLOSING)}                      THEN CASE WHEN ${bothTimes} THEN 'whole' ELSE 'close' END
     ELSE 'none'
   END`;
+
+/** The place of a row in its file: that of its record, then that of the event among those of one record. */
+const lineOf = sql`(line * 4096 + part)`;
 
 /** What `pairRows` found, for parts that can be skipped when there is nothing of a kind. */
 export interface Pairing {
@@ -41,16 +44,16 @@ export interface Pairing {
 export async function pairRows(run: Run): Promise<Pairing> {
   const { source } = run;
   const [found] = await run.ask<{ opens: number; idle: number }>(sql`
-    SELECT count(*) FILTER (WHERE part = 'open') AS opens, count(*) FILTER (WHERE part = 'none') AS idle
-    FROM (SELECT ${part} AS part FROM ${source} WHERE lifecycle IS NOT NULL)`);
+    SELECT count(*) FILTER (WHERE step_part = 'open') AS opens, count(*) FILTER (WHERE step_part = 'none') AS idle
+    FROM (SELECT ${kind} AS step_part FROM ${source} WHERE lifecycle IS NOT NULL)`);
   const halves = (found?.opens ?? 0) > 0;
   const idleRows = (found?.idle ?? 0) > 0;
-  if (!halves) return { steps: wholeSteps(source, sql`part <> 'none'`), idleRows };
+  if (!halves) return { steps: wholeSteps(source, sql`step_part <> 'none'`), idleRows };
 
   await matchHalves(run);
   return {
     steps: sql`
-      ${wholeSteps(source, sql`part = 'whole'`)}
+      ${wholeSteps(source, sql`step_part = 'whole'`)}
       UNION ALL
       SELECT case_key, activity, resource, team, started_at, completed_at, measured, import_seq, line FROM paired_step`,
     idleRows,
@@ -61,10 +64,10 @@ export async function pairRows(run: Run): Promise<Pairing> {
 const wholeSteps = (source: Sql, which: Sql): Sql => sql`
   SELECT case_key, activity, resource, team,
          coalesce(started_at, completed_at)                                              AS started_at,
-         CASE WHEN part = 'close' THEN coalesce(completed_at, started_at) ELSE completed_at END AS completed_at,
+         CASE WHEN step_part = 'close' THEN coalesce(completed_at, started_at) ELSE completed_at END AS completed_at,
          ${bothTimes}                                                                    AS measured,
-         import_seq, line
-  FROM (SELECT *, ${part} AS part FROM ${source})
+         import_seq, ${lineOf} AS line
+  FROM (SELECT *, ${kind} AS step_part FROM ${source})
   WHERE ${which}`;
 
 /**
@@ -76,12 +79,12 @@ const wholeSteps = (source: Sql, which: Sql): Sql => sql`
 async function matchHalves(run: Run): Promise<void> {
   await run.do(sql`
     CREATE OR REPLACE TEMP TABLE half_step AS
-    SELECT case_key, activity, resource, team, import_seq, line,
+    SELECT case_key, activity, resource, team, import_seq, ${lineOf} AS line,
            coalesce(started_at, completed_at) AS moment,
-           part = 'open'                      AS opens,
+           step_part = 'open'                      AS opens,
            CASE WHEN count(instance) OVER pair = count(*) OVER pair THEN instance END AS thread
-    FROM (SELECT *, ${part} AS part FROM ${run.source} WHERE lifecycle IS NOT NULL)
-    WHERE part IN ('open', 'close')
+    FROM (SELECT *, ${kind} AS step_part FROM ${run.source} WHERE lifecycle IS NOT NULL)
+    WHERE step_part IN ('open', 'close')
     WINDOW pair AS (PARTITION BY case_key, activity)`);
   await run.do(sql`
     CREATE OR REPLACE TEMP TABLE paired_step AS

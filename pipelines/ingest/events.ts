@@ -4,6 +4,7 @@ import type { ValueType } from '../../model/event-log.ts';
 import { valueOf } from '../recognise/parse.ts';
 import type { Plan, PlannedColumn } from '../recognise/plan.ts';
 import type { TextTable } from '../sources/table.ts';
+import { localValues } from './local-times.ts';
 import {
   columnWith,
   hashPart,
@@ -30,7 +31,7 @@ export interface PlannedAttribute {
   readonly retype: boolean;
 }
 
-const SQL_TYPES: Record<ValueType, string> = { text: 'VARCHAR', number: 'DOUBLE', time: 'TIMESTAMP', boolean: 'BOOLEAN' };
+export const SQL_TYPES: Record<ValueType, string> = { text: 'VARCHAR', number: 'DOUBLE', time: 'TIMESTAMP', boolean: 'BOOLEAN' };
 
 /** The attributes a file brings, matched by name with those the process has. */
 export async function planAttributes(session: Session, plan: Plan): Promise<PlannedAttribute[]> {
@@ -58,10 +59,19 @@ export async function stageEvents(
   zone: string | null,
   signal?: AbortSignal,
 ): Promise<void> {
-  await stageRows(session, table, eventStaging(plan, attributes, zone), signal);
+  await stageRows(session, table, eventStaging(plan, attributes, table.origin?.ofCases === true ? [] : attributes, zone), signal);
 }
 
-function eventStaging(plan: Plan, attributes: readonly PlannedAttribute[], zone: string | null): Staging {
+/** Whether the rows of a file of events carry answers of customers. */
+export const holdsAnswers = (plan: Plan): boolean => columnWith(plan, 'score') !== undefined || columnWith(plan, 'comment') !== undefined;
+
+/** `identifying`: attributes whose values make an event another one. */
+function eventStaging(
+  plan: Plan,
+  attributes: readonly PlannedAttribute[],
+  identifying: readonly PlannedAttribute[],
+  zone: string | null,
+): Staging {
   const texts: readonly (readonly [string, Sql])[] = [
     ['lifecycle', sql`lower(${textWith(plan, 'lifecycle')})`],
     ['instance', textWith(plan, 'instance')],
@@ -76,7 +86,7 @@ function eventStaging(plan: Plan, attributes: readonly PlannedAttribute[], zone:
       const column = columnWith(plan, role);
       return column === undefined ? [] : [hashPart(role, role === 'arrival' ? raw('arrived_at') : textOf(column))];
     }),
-    ...attributes.map(({ column }) => hashPart(`attribute ${column.name}`, textOf(column))),
+    ...identifying.map(({ column }) => hashPart(`attribute ${column.name}`, textOf(column))),
   ];
   // rows of one event id that differ in lifecycle are the start and the end of one thing done
   const fingerprint =
@@ -97,7 +107,17 @@ function eventStaging(plan: Plan, attributes: readonly PlannedAttribute[], zone:
       sql`${utcWith(plan, 'arrival', zone)} AS arrived_at`,
       ...texts.map(([name, text]) => sql`${text} AS ${identifier(name)}`),
       sql`${numberWith(plan, 'cost')} AS cost`,
+      ...localValues(plan, zone),
       ...attributes.map((one) => sql`${attributeValue(one, zone)} AS ${identifier(`a${one.id}`)}`),
+      // an answer that stands in the rows of a case is no part of what identifies an event: it may come later
+      ...(holdsAnswers(plan)
+        ? [
+            sql`${numberWith(plan, 'score')} AS score`,
+            sql`${textWith(plan, 'score')} AS score_text`,
+            sql`${textWith(plan, 'comment')} AS comment`,
+            sql`${utcWith(plan, 'answered-at', zone)} AS answered_at`,
+          ]
+        : []),
     ],
     further: [sql`${fingerprint} AS fingerprint`, sql`${misfitOf(plan, attributes)} AS misfit`],
     reason: sql`
@@ -145,7 +165,8 @@ export async function lookAtStaged(session: Session): Promise<{ rows: number; mi
   return row ?? { rows: 0, misfits: false };
 }
 
-function attributeValue({ column, type }: PlannedAttribute, zone: string | null): Sql {
+/** The value of an attribute as it is kept, out of the fields of a row. */
+export function attributeValue({ column, type }: PlannedAttribute, zone: string | null): Sql {
   if (type === 'text') return textOf(column);
   return type === 'time' ? utcTime(column, zone) : valueOf(textOf(column), column.reading);
 }
@@ -159,9 +180,19 @@ export async function writeAttributes(session: Session, attributes: readonly Pla
     } else if (retype) {
       await session.run(sql`UPDATE attribute SET type = 'text' WHERE id = ${id}`);
       await session.run(sql`ALTER TABLE event ALTER ${identifier(`a${id}`)} TYPE VARCHAR`);
-      await session.run(sql`ALTER TABLE case_fact ALTER ${identifier(`a${id}`)} TYPE VARCHAR`);
+      for (const table of ['case_fact', 'case_row']) {
+        if (await hasColumn(session, table, `a${id}`))
+          await session.run(sql`ALTER TABLE ${identifier(table)} ALTER ${identifier(`a${id}`)} TYPE VARCHAR`);
+      }
     }
   }
+}
+
+async function hasColumn(session: Session, table: string, column: string): Promise<boolean> {
+  const [row] = await session.query<{ there: boolean }>(sql`
+    SELECT EXISTS (SELECT 1 FROM information_schema.columns
+                   WHERE table_schema = current_schema() AND table_name = ${table} AND column_name = ${column}) AS there`);
+  return row?.there ?? false;
 }
 
 /** New names of the file become entries of a dictionary, numbered by first appearance. */
@@ -183,12 +214,15 @@ export async function writeDictionaries(session: Session, signal?: AbortSignal):
   }
 }
 
-/** Every case of the file with its key: the one it has, or the next free one in order of appearance. */
-export async function keyCases(session: Session, signal?: AbortSignal): Promise<{ newCases: number }> {
+/** The cases the process has, with their keys (`case_id`, `case_key`). */
+export const DERIVED_CASES = raw('SELECT case_id, case_key FROM case_fact UNION ALL SELECT case_id, case_key FROM case_without_step');
+
+/** Every case of the file with its key: the one it has among the `known`, or the next free one in order of appearance. */
+export async function keyCases(session: Session, known: Sql, signal?: AbortSignal): Promise<void> {
   await session.run(
     sql`
       CREATE OR REPLACE TEMP TABLE incoming_case AS
-      WITH known AS (SELECT case_id, case_key FROM case_fact UNION ALL SELECT case_id, case_key FROM case_without_step),
+      WITH known AS (${known}),
            seen AS (SELECT case_id, min(rowid) AS first FROM ${INCOMING} WHERE reason IS NULL GROUP BY case_id)
       SELECT case_id, CAST((SELECT coalesce(max(case_key), 0) FROM known) + row_number() OVER (ORDER BY first) AS INTEGER) AS case_key, false AS known
       FROM seen ANTI JOIN known USING (case_id)
@@ -196,8 +230,6 @@ export async function keyCases(session: Session, signal?: AbortSignal): Promise<
       SELECT case_id, case_key, true FROM known SEMI JOIN seen USING (case_id)`,
     { signal },
   );
-  const [row] = await session.query<{ fresh: number }>(sql`SELECT count(*) FILTER (NOT known) AS fresh FROM incoming_case`);
-  return { newCases: row?.fresh ?? 0 };
 }
 
 /**
@@ -207,12 +239,12 @@ export async function keyCases(session: Session, signal?: AbortSignal): Promise<
 const identityOf = (byId: boolean): Sql =>
   sql`${byId ? empty : raw('CAST(c.case_key AS HUGEINT) * 79228162514264337593543950336 + ')}CAST(i.fingerprint AS HUGEINT) * 4294967296 + coalesce(q.ordinal, 0)`;
 
-/** Finds rows equal to an earlier row of the file, and rows that an earlier import brought. */
+/** Finds rows equal to an earlier row of the file, and rows that an earlier import brought; `fresh` are the others that can be accepted. */
 export async function findRepeats(
   session: Session,
   byId: boolean,
   signal?: AbortSignal,
-): Promise<{ equalRows: number; duplicates: number }> {
+): Promise<{ equalRows: number; duplicates: number; fresh: number }> {
   await session.run(
     sql`
       CREATE OR REPLACE TEMP TABLE equal_row AS
@@ -235,9 +267,11 @@ export async function findRepeats(
       SEMI JOIN (${known}) USING (identity)`,
     { signal },
   );
-  const [row] = await session.query<{ equalRows: number; duplicates: number }>(sql`
-    SELECT (SELECT count(*) FROM equal_row WHERE ordinal > 0) AS equal_rows, (SELECT count(*) FROM known_row) AS duplicates`);
-  return { equalRows: row?.equalRows ?? 0, duplicates: row?.duplicates ?? 0 };
+  const [row] = await session.query<{ equalRows: number; duplicates: number; readable: number }>(sql`
+    SELECT (SELECT count(*) FROM equal_row WHERE ordinal > 0) AS equal_rows, (SELECT count(*) FROM known_row) AS duplicates,
+           (SELECT count(*) FROM ${INCOMING} WHERE reason IS NULL) AS readable`);
+  const { equalRows, duplicates, readable } = row ?? { equalRows: 0, duplicates: 0, readable: 0 };
+  return { equalRows, duplicates, fresh: readable - duplicates };
 }
 
 /** Writes the accepted rows to `event`, in the order of the file; answers how many. */
@@ -263,8 +297,8 @@ export async function writeEvents(
   );
   return session.run(
     sql`
-      INSERT INTO event (import_seq, line, case_key, case_id, activity, started_at, completed_at, lifecycle, instance, arrived_at, resource, team, cost, identity${named})
-      SELECT ${importSeq}, i.line, c.case_key, i.case_id, a.id, i.started_at, i.completed_at, i.lifecycle, i.instance, i.arrived_at, r.id, t.id, i.cost,
+      INSERT INTO event (import_seq, line, part, case_key, case_id, activity, started_at, completed_at, lifecycle, instance, arrived_at, resource, team, cost, identity${named})
+      SELECT ${importSeq}, i.line, i.part, c.case_key, i.case_id, a.id, i.started_at, i.completed_at, i.lifecycle, i.instance, i.arrived_at, r.id, t.id, i.cost,
              ${repeats.equalRows > 0 ? identityOf(byId) : sql`${byId ? empty : raw('CAST(c.case_key AS HUGEINT) * 79228162514264337593543950336 + ')}CAST(i.fingerprint AS HUGEINT) * 4294967296`}${values}
       FROM ${numbered} i
       JOIN incoming_case c ON c.case_id = i.case_id

@@ -1,12 +1,12 @@
 import type { Session } from '../../engine/engine.ts';
-import { raw, sql, join } from '../../engine/sql.ts';
+import { join, raw, sql, type Sql } from '../../engine/sql.ts';
 import { INSTRUMENTS, type Instrument } from '../../model/feedback.ts';
-import { literal } from '../recognise/parse.ts';
 import type { Plan } from '../recognise/plan.ts';
 import { wordsOf } from '../recognise/role-words.ts';
 import type { TextTable } from '../sources/table.ts';
-import { columnWith, hashPart, INCOMING, numberWith, stageRows, textWith, timesOf, utcWith, xor } from './staging.ts';
-import type { Sql } from '../../engine/sql.ts';
+import { addComments, isHereWithComment } from './answer-comments.ts';
+import { linkFeedback } from './link-feedback.ts';
+import { columnWith, hashPart, INCOMING, numberWith, rawText, stageRows, textWith, timesOf, utcWith, xor } from './staging.ts';
 
 /** How the answers of one instrument of a file are read. */
 export interface Scale {
@@ -26,7 +26,9 @@ export async function stageFeedback(
   signal?: AbortSignal,
 ): Promise<void> {
   const said = sql`lower(${textWith(plan, 'instrument')})`;
-  const texts = (['case', 'customer', 'comment', 'stage', 'language'] as const).map((role) => [role, textWith(plan, role)] as const);
+  const texts = (['case', 'customer', 'site', 'comment', 'stage', 'language'] as const).map(
+    (role) => [role, textWith(plan, role)] as const,
+  );
   const scoreText = textWith(plan, 'score');
   await stageRows(
     session,
@@ -42,9 +44,12 @@ export async function stageFeedback(
         sql`${utcWith(plan, 'answered-at', zone)} AS answered_at`,
         sql`${utcWith(plan, 'invited-at', zone)} AS invited_at`,
         sql`${numberWith(plan, 'score')} AS score`,
+        sql`${scoreText} AS score_text`,
+        // whether a score lies on its scale shows only once all are read: until then the rows keep their text
+        sql`${rawText(table)} AS given_row`,
       ],
       further: [
-        sql`${xor([sql`hash(case_ref, answered_at, score)`, ...['customer', 'comment', 'stage', 'said', 'invited_at'].map((name) => hashPart(name, raw(name)))])} AS fingerprint`,
+        sql`${xor([sql`hash(case_ref, answered_at, score)`, ...['customer', 'site', 'comment', 'stage', 'said', 'invited_at'].map((name) => hashPart(name, raw(name)))])} AS fingerprint`,
       ],
       reason: sql`
         CASE
@@ -68,11 +73,17 @@ export async function stageFeedback(
  * Rows that name no instrument and hold no score are of the one with most scores. The outermost 0.5 % of the scores on each side don't decide: a 55 among tens is a slip, not a scale to 100. Such scores
  * are refused afterwards.
  */
-export async function findScales(session: Session, plan: Plan, given: Instrument | undefined, signal?: AbortSignal): Promise<Scale[]> {
+export async function findScales(
+  session: Session,
+  plan: Plan,
+  given: Instrument | undefined,
+  signal?: AbortSignal,
+  answers: Sql = INCOMING,
+): Promise<Scale[]> {
   const rows = await session.query<{ said: Instrument | null; low: number | null; high: number | null; scores: number }>(
     sql`
       SELECT said, quantile_disc(score, 0.005) AS low, quantile_disc(score, 0.995) AS high, count(score) AS scores
-      FROM ${INCOMING} WHERE reason IS NULL GROUP BY said ORDER BY said`,
+      FROM ${answers} WHERE reason IS NULL GROUP BY said ORDER BY said`,
     { signal },
   );
   const name = wordsOf(columnWith(plan, 'score')?.name ?? '');
@@ -106,35 +117,47 @@ function rangeOf(instrument: Instrument, low: number, high: number): { min: numb
   return { min: 0, max: Math.max(100, Math.ceil(high)) };
 }
 
-/** Refuses scores outside their scale, and finds equal rows and answers that an earlier import brought. */
-export async function checkAnswers(
+/** Refuses scores outside their scale; the rows keep their text in the file. */
+export async function refuseOutsideScale(
   session: Session,
   scales: readonly Scale[],
   scoreColumn: string | null,
-  table: TextTable,
   signal?: AbortSignal,
-): Promise<{ equalRows: number; duplicates: number }> {
+): Promise<void> {
   for (const { said, min, max } of scales) {
     await session.run(
       sql`
         UPDATE ${INCOMING}
-        SET reason = 'score_out_of_scale', bad_column = ${scoreColumn}, bad_value = CAST(score AS VARCHAR),
-            raw = concat_ws(${literal(table.shape.delimiter)}, case_ref, CAST(answered_at AS VARCHAR), CAST(score AS VARCHAR), comment)
+        SET reason = 'score_out_of_scale', bad_column = CAST(${scoreColumn} AS VARCHAR), bad_value = score_text, raw = given_row
         WHERE reason IS NULL AND score IS NOT NULL AND said IS NOT DISTINCT FROM ${said} AND NOT (score BETWEEN ${min} AND ${max})`,
       { signal },
     );
   }
+}
+
+/** Refuses scores outside their scale, and finds equal rows and answers that an earlier import brought; some of those get their comment. */
+export async function checkAnswers(
+  session: Session,
+  scales: readonly Scale[],
+  scoreColumn: string | null,
+  signal?: AbortSignal,
+): Promise<{ equalRows: number; duplicates: number; changed: number }> {
+  await refuseOutsideScale(session, scales, scoreColumn, signal);
   await session.run(
     sql`
       CREATE OR REPLACE TEMP TABLE answer AS
-      SELECT place, ordinal, CAST(fingerprint AS HUGEINT) * 4294967296 + ordinal AS identity
-      FROM (SELECT rowid AS place, fingerprint, row_number() OVER (PARTITION BY fingerprint ORDER BY rowid) - 1 AS ordinal FROM ${INCOMING} WHERE reason IS NULL)`,
+      SELECT place, place AS line, ordinal, CAST(fingerprint AS HUGEINT) * 4294967296 + ordinal AS identity, case_ref, answered_at, score, comment
+      FROM (SELECT *, rowid AS place, row_number() OVER (PARTITION BY fingerprint ORDER BY rowid) - 1 AS ordinal FROM ${INCOMING} WHERE reason IS NULL)`,
     { signal },
   );
+  const changed = await addComments(session, raw('temp.answer'), signal);
   const [row] = await session.query<{ equalRows: number; duplicates: number }>(sql`
-    SELECT count(*) FILTER (ordinal > 0) AS equal_rows, count(*) FILTER (identity IN (SELECT identity FROM feedback)) AS duplicates FROM answer`);
-  return { equalRows: row?.equalRows ?? 0, duplicates: row?.duplicates ?? 0 };
+    SELECT count(*) FILTER (ordinal > 0) AS equal_rows, count(*) FILTER (${HERE}) AS duplicates FROM answer a`);
+  return { equalRows: row?.equalRows ?? 0, duplicates: row?.duplicates ?? 0, changed };
 }
+
+/** Whether an answer `a` of the file is one that an earlier import brought. */
+export const HERE = sql`(a.identity IN (SELECT identity FROM feedback) OR ${isHereWithComment})`;
 
 /** Writes the accepted answers to `feedback`, linked to their case where it is known; answers how many, and how many are linked. */
 export async function writeFeedback(
@@ -150,14 +173,14 @@ export async function writeFeedback(
   const accepted = await session.run(
     sql`
       INSERT INTO feedback (import_seq, line, answered_at, invited_at, instrument, score, scale_min, scale_max, higher_is_better, comment, language, stage,
-                            case_ref, customer, case_key, link_method, link_confidence, identity)
+                            case_ref, customer, site, case_key, link_method, link_confidence, identity)
       SELECT ${importSeq}, i.line, i.answered_at, i.invited_at, s.instrument, i.score,
              CASE WHEN i.score IS NOT NULL THEN s.scale_min END, CASE WHEN i.score IS NOT NULL THEN s.scale_max END, true, i.comment, i.language, i.stage,
-             i.case_ref, i.customer, NULL, NULL, NULL, a.identity
+             i.case_ref, i.customer, i.site, NULL, NULL, NULL, a.identity
       FROM ${numbered} i
       JOIN answer a ON a.place = i.place
       JOIN (VALUES ${join(rows)}) s(said, instrument, scale_min, scale_max) ON s.said IS NOT DISTINCT FROM i.said
-      WHERE i.reason IS NULL AND a.identity NOT IN (SELECT identity FROM feedback)
+      WHERE i.reason IS NULL AND NOT ${HERE}
       ORDER BY i.line`,
     { signal },
   );
@@ -166,18 +189,6 @@ export async function writeFeedback(
     sql`SELECT count(*) AS linked FROM feedback WHERE import_seq = ${importSeq} AND case_key IS NOT NULL`,
   );
   return { accepted, linked: row?.linked ?? 0 };
-}
-
-/** Links answers that name a case to it; also answers that were there before their case. */
-export async function linkFeedback(session: Session, signal?: AbortSignal): Promise<void> {
-  await session.run(
-    sql`
-      UPDATE feedback
-      SET case_key = f.case_key, link_method = 'case', link_confidence = 1
-      FROM case_fact f
-      WHERE feedback.case_key IS NULL AND feedback.case_ref = f.case_id`,
-    { signal },
-  );
 }
 
 export const FEEDBACK_TABLES = ['answer'] as const;

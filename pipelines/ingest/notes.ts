@@ -2,13 +2,16 @@ import type { Session } from '../../engine/engine.ts';
 import { list, sql, type Sql } from '../../engine/sql.ts';
 import { SCORE_WORDS } from '../../model/feedback.ts';
 import { CLOSING, OPENING } from '../derive/pairing.ts';
-import { isTimeRole, orderOf, type Plan, type Recognised } from '../recognise/plan.ts';
-import { hasOffset, isEpoch } from '../recognise/times.ts';
+import { CLOCKS, isClockRole, isTimeRole, orderOf, type Plan, type Recognised } from '../recognise/plan.ts';
+import { hasOffset, isEpoch, isSerial, unclearZones } from '../recognise/times.ts';
 import { DELIMITER_NAMES } from '../recognise/shape.ts';
+import { encodingWords } from '../sources/encoding.ts';
+import { formatWords, sourceOf } from '../sources/format-words.ts';
 import type { ReadableFile } from '../sources/source.ts';
 import type { TextTable } from '../sources/table.ts';
 import type { Scale } from './feedback.ts';
 import { columnWith, INCOMING } from './staging.ts';
+import { notesOnTotals } from './totals.ts';
 
 const count = (rows: number, one: string, many = `${one}s`) => `${rows.toLocaleString('en-GB')} ${rows === 1 ? one : many}`;
 
@@ -21,9 +24,11 @@ export function notesOnReading(
   zone: string | null,
 ): string[] {
   const { shape, broken } = table;
-  const notes = [...shape.notes];
-  if (file.encoding !== 'utf-8') notes.push(`The text is ${ENCODINGS[file.encoding] ?? file.encoding}; it was converted to UTF-8.`);
-  if (shape.delimiter !== ',') notes.push(`Fields are separated by a ${DELIMITER_NAMES[shape.delimiter] ?? shape.delimiter}.`);
+  const notes = file.format === 'text' && file.archive === null ? [] : [`Read as ${formatWords(sourceOf(file))}.`];
+  notes.push(...file.notes, ...shape.notes, ...notesOnTotals(table));
+  if (file.encoding !== 'utf-8') notes.push(`The text is ${encodingWords(file.encoding)}; it was converted to UTF-8.`);
+  if (file.format === 'text' && shape.delimiter !== ',')
+    notes.push(`Fields are separated by a ${DELIMITER_NAMES[shape.delimiter] ?? shape.delimiter}.`);
   if (broken.length > 0) {
     notes.push(
       `In ${count(broken.length, 'line')} a quoted field opens and never closes. ${broken.length === 1 ? 'It was' : 'They were'} set apart, the lines after were read.`,
@@ -32,7 +37,12 @@ export function notesOnReading(
   notes.push(...notesOnTimes(columns, zone));
   const start = columnWith(plan, 'start');
   const end = columnWith(plan, 'end');
-  if (plan.kind === 'events' && (start === undefined || end === undefined) && columnWith(plan, 'lifecycle') === undefined) {
+  if (
+    plan.kind === 'events' &&
+    table.origin === undefined &&
+    (start === undefined || end === undefined) &&
+    columnWith(plan, 'lifecycle') === undefined
+  ) {
     notes.push(
       `Each row has one time, “${(start ?? end)?.name ?? ''}”: when a step was done. How long work itself took is therefore not known.`,
     );
@@ -40,14 +50,21 @@ export function notesOnReading(
   return notes;
 }
 
-const ENCODINGS: Record<string, string> = { 'windows-1252': 'Windows-1252', 'utf-16le': 'UTF-16', 'utf-16be': 'UTF-16' };
-
 function notesOnTimes(columns: readonly Recognised[], zone: string | null): string[] {
   const times = columns.filter(({ finding, guess }) => finding.reading.type === 'time' && isTimeRole(guess.role));
   const notes: string[] = [];
   const local = times.filter(({ finding: { reading } }) => !hasOffset(reading.format ?? '') && !isEpoch(reading.format ?? ''));
   if (local.length > 0 && zone !== null) notes.push(`Times without an offset (${names(local)}) were read in the zone ${zone}.`);
   for (const { finding } of times) {
+    notes.push(...noteOnLocal(finding.name, finding.local ?? 0, zone));
+    for (const { word, meanings } of unclearZones(finding.reading.format ?? ''))
+      notes.push(
+        `In “${finding.name}” the zone “${word}” can mean ${meanings}: these times were read as times of ${zone ?? 'the zone of the file'}.`,
+      );
+    if (isSerial(finding.reading.format ?? ''))
+      notes.push(
+        `“${finding.name}” holds the days of a spreadsheet, counted from ${finding.reading.format === 'excel serial 1904' ? '1904' : '1900'}.`,
+      );
     const order = orderOf(finding.reading.format ?? '');
     if (order === null) continue;
     const deciding = finding.values.find((value) => Number(/\d+/.exec(value)?.[0]) > 12 === (order === 'day') && !bothPossible(value));
@@ -59,11 +76,19 @@ function notesOnTimes(columns: readonly Recognised[], zone: string | null): stri
           : 'as was given, or as another column of the file shows';
     notes.push(`“${finding.name}” was read ${order} first: ${why}.`);
   }
-  const days = times.filter(({ finding }) => finding.precision === 'day');
+  const clocked = columns.flatMap(({ guess }) => (isClockRole(guess.role) ? [CLOCKS[guess.role]] : []));
+  const days = times.filter(({ finding, guess }) => finding.precision === 'day' && !clocked.some((role) => role === guess.role));
   if (days.length > 0)
     notes.push(`${names(days)} ${days.length === 1 ? 'has' : 'have'} whole days only: within a day events keep the order of the file.`);
   return notes;
 }
+
+const noteOnLocal = (name: string, some: number, zone: string | null): string[] =>
+  some === 0 || zone === null
+    ? []
+    : [
+        `${count(some, 'time')} of “${name}” ${some === 1 ? 'has' : 'have'} no offset, unlike the others, and ${some === 1 ? 'was' : 'were'} read in the zone ${zone}.`,
+      ];
 
 const bothPossible = (value: string) => {
   const [first = 0, second = 0] = (value.match(/\d+/g) ?? []).map(Number);
@@ -135,4 +160,14 @@ export function notesOnRepeats({ equalRows, duplicates, byId }: { equalRows: num
     );
   if (duplicates > 0) notes.push(`${count(duplicates, 'row')} ${duplicates === 1 ? 'was' : 'were'} here already and added nothing.`);
   return notes;
+}
+
+/** Cases that a replacement left without any event. */
+export function notesOnGone(gone: number): string[] {
+  if (gone === 0) return [];
+  return [
+    gone === 1
+      ? 'One case is gone: all of its events were replaced, and the file holds none for it.'
+      : `${gone.toLocaleString('en-GB')} cases are gone: all of their events were replaced, and the file holds none for them.`,
+  ];
 }

@@ -11,6 +11,14 @@ const WEIGHTS: readonly (readonly [Phase, number])[] = [
   ['deriving', 0.5],
 ];
 
+/** The same of a check, which derives nothing. */
+export const OF_A_CHECK: typeof WEIGHTS = [
+  ['reading', 0.1],
+  ['checking', 0.3],
+  ['loading', 0.25],
+  ['examining', 0.35],
+];
+
 const EVERY_MS = 250;
 
 /**
@@ -19,6 +27,7 @@ const EVERY_MS = 250;
  * The time left is the time so far, continued; it is told from the first 5 % on.
  */
 export class ImportProgress {
+  readonly #weights: typeof WEIGHTS;
   readonly #tell: ((progress: Progress) => void) | undefined;
   readonly #began = performance.now();
   #phase: Phase = 'reading';
@@ -26,8 +35,9 @@ export class ImportProgress {
   #share = 0;
   #totalRows: number | null = null;
 
-  constructor(tell: ((progress: Progress) => void) | undefined) {
+  constructor(tell: ((progress: Progress) => void) | undefined, weights = WEIGHTS) {
     this.#tell = tell;
+    this.#weights = weights;
   }
 
   expect(rows: number): void {
@@ -60,15 +70,17 @@ export class ImportProgress {
   }
 
   #say(): void {
-    const before = WEIGHTS.slice(
-      0,
-      WEIGHTS.findIndex(([phase]) => phase === this.#phase),
-    ).reduce((sum, [, weight]) => sum + weight, 0);
-    const weight = WEIGHTS.find(([phase]) => phase === this.#phase)?.[1] ?? 0;
+    const before = this.#weights
+      .slice(
+        0,
+        this.#weights.findIndex(([phase]) => phase === this.#phase),
+      )
+      .reduce((sum, [, weight]) => sum + weight, 0);
+    const weight = this.#weights.find(([phase]) => phase === this.#phase)?.[1] ?? 0;
     this.#share = Math.max(this.#share, Math.min(0.99, before + weight * this.#within));
     const spent = performance.now() - this.#began;
     const total = this.#totalRows;
-    const loading = this.#phase === 'deriving' ? 1 : this.#phase === 'loading' ? this.#within : 0;
+    const loading = this.#phase === 'deriving' || this.#phase === 'examining' ? 1 : this.#phase === 'loading' ? this.#within : 0;
     this.#tell?.({
       phase: this.#phase,
       rows: total === null ? 0 : Math.round(total * loading),
