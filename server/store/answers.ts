@@ -37,6 +37,11 @@ export class AnswerCache {
     }
   }
 
+  clear(): void {
+    this.#kept.clear();
+    this.#bytes = 0;
+  }
+
   get size(): number {
     return this.#kept.size;
   }

@@ -32,8 +32,27 @@ export class BlueprintStore {
   }
 
   newest(process: string): Blueprint {
+    return this.newestSaved(process)?.blueprint ?? emptyBlueprint();
+  }
+
+  newestSaved(process: string): SavedBlueprint | undefined {
     const row = this.#database.get<BlueprintRow>('SELECT * FROM blueprint WHERE process = ? ORDER BY id DESC LIMIT 1', process);
-    return row ? fromRow(row).blueprint : emptyBlueprint();
+    return row && fromRow(row);
+  }
+
+  find(id: number): SavedBlueprint | undefined {
+    const row = this.#database.get<BlueprintRow>('SELECT * FROM blueprint WHERE id = ?', id);
+    return row && fromRow(row);
+  }
+
+  /** The one that a data version followed. */
+  at(process: string, dataVersion: number): SavedBlueprint | undefined {
+    const row = this.#database.get<BlueprintRow>(
+      'SELECT * FROM blueprint WHERE process = ? AND data_version <= ? ORDER BY id DESC LIMIT 1',
+      process,
+      dataVersion,
+    );
+    return row && fromRow(row);
   }
 
   /** Writes it as the newest and answers its id; it holds once `applied` was called. */

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Problem } from '../../model/problem.ts';
 
@@ -8,6 +8,12 @@ export interface DataFolder {
   readonly uploads: string;
   /** Files that were sent and not yet imported. */
   readonly incoming: string;
+  /** Files dropped by other programs, a folder for each process; made by whoever watches it. */
+  readonly inbox: string;
+  /** Earlier data versions that were opened. */
+  readonly versions: string;
+  /** Every letter as it was sent; made with the first. */
+  readonly letters: string;
   /** What DuckDB spills to disk. */
   readonly spill: string;
   readonly state: string;
@@ -21,6 +27,9 @@ export function openDataFolder(root: string): DataFolder {
     root,
     uploads: path.join(root, 'uploads'),
     incoming: path.join(root, 'incoming'),
+    inbox: path.join(root, 'inbox'),
+    versions: path.join(root, 'versions'),
+    letters: path.join(root, 'letters'),
     spill: path.join(root, 'spill'),
     state: path.join(root, 'state.sqlite'),
     events: path.join(root, 'events.duckdb'),
@@ -28,7 +37,8 @@ export function openDataFolder(root: string): DataFolder {
   };
   try {
     if (existsSync(root) && !statSync(root).isDirectory()) throw new Error('it is a file');
-    for (const part of [root, folder.uploads, folder.incoming, folder.spill]) mkdirSync(part, { recursive: true, mode: 0o700 });
+    for (const part of [root, folder.uploads, folder.incoming, folder.versions, folder.spill])
+      mkdirSync(part, { recursive: true, mode: 0o700 });
   } catch (cause) {
     throw new Problem('no_data_folder', 500, `The data folder ${root} can't be used.`, {
       detail: cause instanceof Error ? `${cause.message}.` : String(cause),
@@ -45,10 +55,13 @@ export interface Announcement {
   readonly pid: number;
 }
 
+/** Written beside and renamed, so that whoever looks for a server never reads half of it. */
 export function announce(folder: DataFolder, announcement: Announcement): void {
-  writeFileSync(folder.announcement, JSON.stringify(announcement), { mode: 0o600 });
-  // the mode above counts only for a new file
-  chmodSync(folder.announcement, 0o600);
+  const written = `${folder.announcement}.${String(announcement.pid)}`;
+  // the mode counts only for a new file
+  rmSync(written, { force: true });
+  writeFileSync(written, JSON.stringify(announcement), { mode: 0o600 });
+  renameSync(written, folder.announcement);
 }
 
 /** Takes the announcement away, unless another server has put its own there. */

@@ -1,6 +1,7 @@
 import type { ImportKind, Mapping, Receipt } from '../../model/event-log.ts';
 import type { ImportRecord, ImportState } from '../../model/import-record.ts';
 import type { ProblemBody } from '../../model/problem.ts';
+import type { Reading } from '../../pipelines/ingest/receipt.ts';
 import type { Sqlite } from './sqlite.ts';
 
 interface ImportRow extends Record<string, unknown> {
@@ -12,12 +13,25 @@ interface ImportRow extends Record<string, unknown> {
   bytes: number;
   sha256: string;
   kept: string | null;
+  mapping: string;
   state: ImportState;
   started_at: string;
   ended_at: string | null;
   receipt: string | null;
   problem: string | null;
   started_by: string;
+  reading: string | null;
+  committed_at: string | null;
+}
+
+/** An import that was brought once, with what its kept original is and how it was read. */
+export interface BroughtImport {
+  readonly record: ImportRecord;
+  /** Name in uploads/; null where it is missing. */
+  readonly kept: string | null;
+  readonly mapping: Mapping;
+  readonly reading: Reading | null;
+  readonly committedAt: string;
 }
 
 export interface NewImport {
@@ -31,6 +45,9 @@ export interface NewImport {
   readonly by: string;
 }
 
+/** Fields that receipts of the first versions of the program do not have. */
+const NOT_YET_COUNTED = { merged: 0, changedCases: 0, unchangedCases: 0, replaced: 0, fixes: [], effect: null };
+
 const fromRow = (row: ImportRow): ImportRecord => ({
   id: row.id,
   seq: row.seq,
@@ -41,7 +58,7 @@ const fromRow = (row: ImportRow): ImportRecord => ({
   state: row.state,
   startedAt: row.started_at,
   endedAt: row.ended_at,
-  receipt: row.receipt === null ? null : (JSON.parse(row.receipt) as Receipt),
+  receipt: row.receipt === null ? null : { ...NOT_YET_COUNTED, ...(JSON.parse(row.receipt) as Receipt) },
   problem: row.problem === null ? null : (JSON.parse(row.problem) as ProblemBody),
   by: row.started_by,
 });
@@ -59,9 +76,10 @@ export class ImportStore {
     return this.#database.all<ImportRow>('SELECT * FROM import_register WHERE process = ? ORDER BY seq DESC', process).map(fromRow);
   }
 
+  /** One import, with the mapping it was read with. */
   find(process: string, id: string): ImportRecord | undefined {
     const row = this.#database.get<ImportRow>('SELECT * FROM import_register WHERE process = ? AND id = ?', process, id);
-    return row && fromRow(row);
+    return row && { ...fromRow(row), mapping: JSON.parse(row.mapping) as Mapping };
   }
 
   running(): { process: string; record: ImportRecord }[] {
@@ -113,6 +131,42 @@ export class ImportStore {
       end.kind ?? null,
       id,
     );
+  }
+
+  /** How an import was read, and when: as DuckDB has it. An import that an early program made keeps the mapping it was given. */
+  committed(id: string, reading: Reading | null, at: string): void {
+    const text = reading === null ? null : JSON.stringify(reading);
+    this.#database.run(
+      'UPDATE import_register SET reading = ?, committed_at = ? WHERE id = ? AND (committed_at IS NOT ? OR reading IS NOT ?)',
+      text,
+      at,
+      id,
+      at,
+      text,
+    );
+  }
+
+  /** Of the imports that were brought once: those the tables hold are done, the others are undone. Answers the ids of those that changed. */
+  settle(process: string, held: readonly string[]): string[] {
+    const changed = this.of(process).filter(
+      ({ id, state }) => (state === 'done' && !held.includes(id)) || (state === 'undone' && held.includes(id)),
+    );
+    for (const { id, state } of changed)
+      this.#database.run('UPDATE import_register SET state = ? WHERE id = ?', state === 'done' ? 'undone' : 'done', id);
+    return changed.map(({ id }) => id);
+  }
+
+  /** What is needed to bring the imports of a process again, oldest first; those that were never brought are left out. */
+  brought(process: string): BroughtImport[] {
+    return this.#database
+      .all<ImportRow>("SELECT * FROM import_register WHERE process = ? AND state IN ('done', 'undone') ORDER BY seq", process)
+      .map((row) => ({
+        record: fromRow(row),
+        kept: row.kept,
+        mapping: JSON.parse(row.mapping) as Mapping,
+        reading: row.reading === null ? null : (JSON.parse(row.reading) as Reading),
+        committedAt: row.committed_at ?? row.ended_at ?? row.started_at,
+      }));
   }
 
   /** Done imports whose original is not known to be in uploads/. */

@@ -26,13 +26,14 @@ export function migrateStore(database: Sqlite, now: Date): void {
   );
   const all = migrations();
   const newest = all.at(-1)?.version ?? 0;
-  const applied = Number(database.get('SELECT coalesce(max(version), 0) AS version FROM schema_migration')?.version ?? 0);
+  const known = new Set(database.all<{ version: number }>('SELECT version FROM schema_migration').map(({ version }) => version));
+  const applied = Math.max(0, ...known);
   if (applied > newest) {
     throw new Problem('newer_data', 409, 'This data folder was written by a newer Throughline.', {
       detail: `state.sqlite is at version ${applied}, this program knows versions up to ${newest}. Start the newer program, or restore a backup made before the upgrade.`,
     });
   }
-  const missing = all.filter((migration) => migration.version > applied);
+  const missing = all.filter(({ version }) => !known.has(version));
   if (missing.length === 0) return;
   database.transaction(() => {
     for (const { version, name } of missing) {

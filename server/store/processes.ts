@@ -4,7 +4,9 @@ import type { Sqlite } from './sqlite.ts';
 
 /** A process as it was written; what its data say (data version) is added from DuckDB. */
 export type StoredProcess = Omit<Process, 'dataVersion'>;
-export type ProcessChange = Partial<Pick<StoredProcess, 'name' | 'description' | 'place' | 'zone' | 'words' | 'cutOffMs'>>;
+export type ProcessChange = Partial<
+  Pick<StoredProcess, 'name' | 'description' | 'place' | 'zone' | 'words' | 'cutOffMs' | 'figuresByPerson'>
+>;
 
 interface ProcessRow extends Record<string, unknown> {
   id: string;
@@ -14,6 +16,7 @@ interface ProcessRow extends Record<string, unknown> {
   zone: string;
   words: string;
   sample: number;
+  figures_by_person: number;
   cut_off_ms: number | null;
   created_at: string;
 }
@@ -26,6 +29,7 @@ const fromRow = (row: ProcessRow): StoredProcess => ({
   zone: row.zone,
   words: JSON.parse(row.words) as Words,
   sample: row.sample === 1,
+  figuresByPerson: row.figures_by_person === 1,
   cutOffMs: row.cut_off_ms,
   createdAt: row.created_at,
 });
@@ -52,7 +56,7 @@ export class ProcessStore {
     if (this.find(process.id))
       throw new Problem('process_exists', 409, `There is already a service with the id “${process.id}”.`, { field: 'id' });
     this.#database.run(
-      'INSERT INTO process (id, name, description, place, zone, words, sample, cut_off_ms, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO process (id, name, description, place, zone, words, sample, figures_by_person, cut_off_ms, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
       process.id,
       process.name,
       process.description,
@@ -60,6 +64,7 @@ export class ProcessStore {
       process.zone,
       JSON.stringify(process.words),
       process.sample ? 1 : 0,
+      process.figuresByPerson ? 1 : 0,
       process.cutOffMs,
       process.createdAt,
     );
@@ -70,13 +75,14 @@ export class ProcessStore {
     if (!before) return;
     const after = { ...before, ...change };
     this.#database.run(
-      'UPDATE process SET name = ?, description = ?, place = ?, zone = ?, words = ?, cut_off_ms = ? WHERE id = ?',
+      'UPDATE process SET name = ?, description = ?, place = ?, zone = ?, words = ?, cut_off_ms = ?, figures_by_person = ? WHERE id = ?',
       after.name,
       after.description,
       after.place,
       after.zone,
       JSON.stringify(after.words),
       after.cutOffMs,
+      after.figuresByPerson ? 1 : 0,
       id,
     );
   }

@@ -48,7 +48,8 @@ export function openSqlite(file: string): Sqlite {
         database.exec('COMMIT');
         return result;
       } catch (error) {
-        database.exec('ROLLBACK');
+        // a full disk has SQLite roll back by itself
+        if (database.inTransaction) database.exec('ROLLBACK');
         throw error;
       }
     },

@@ -7,6 +7,8 @@ export interface Upload {
   readonly bytes: number;
   readonly sha256: string;
   readonly createdAt: string;
+  /** The job that last looked at it, null when none did. */
+  readonly check: string | null;
 }
 
 interface UploadRow extends Record<string, unknown> {
@@ -15,6 +17,7 @@ interface UploadRow extends Record<string, unknown> {
   bytes: number;
   sha256: string;
   created_at: string;
+  check_job: string | null;
 }
 
 const fromRow = (row: UploadRow): Upload => ({
@@ -23,6 +26,7 @@ const fromRow = (row: UploadRow): Upload => ({
   bytes: row.bytes,
   sha256: row.sha256,
   createdAt: row.created_at,
+  check: row.check_job,
 });
 
 /** Files in `incoming/`. */
@@ -38,7 +42,7 @@ export class UploadStore {
     return row && fromRow(row);
   }
 
-  create(upload: Upload): void {
+  create(upload: Omit<Upload, 'check'>): void {
     this.#database.run(
       'INSERT INTO upload (id, name, bytes, sha256, created_at) VALUES (?, ?, ?, ?, ?)',
       upload.id,
@@ -47,6 +51,10 @@ export class UploadStore {
       upload.sha256,
       upload.createdAt,
     );
+  }
+
+  checkedBy(id: string, job: string): void {
+    this.#database.run('UPDATE upload SET check_job = ? WHERE id = ?', job, id);
   }
 
   remove(id: string): void {
