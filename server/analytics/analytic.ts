@@ -3,9 +3,13 @@ import { Value } from 'typebox/value';
 import type { QueryOptions, Row, Session } from '../../engine/engine.ts';
 import { sql, type Sql } from '../../engine/sql.ts';
 import type { Blueprint } from '../../model/blueprint.ts';
+import type { ChartDecisions } from '../../model/chart-decision.ts';
 import type { ValueType } from '../../model/event-log.ts';
+import { checkedFilter } from '../../model/filter.ts';
+import type { FrozenImprovement } from '../../model/improvement.ts';
 import { BadRequest } from '../../model/problem.ts';
 import { Scope } from '../../model/scope.ts';
+import { filterIds, type FilterIds } from './filter-names.ts';
 
 /** What a question must know of its process besides the tables. `firstAt` and `endAt` are null before the first import. */
 export interface ProcessContext {
@@ -18,6 +22,18 @@ export interface ProcessContext {
   readonly firstAt: string | null;
   /** End of the data: latest accepted event, no later than the import. */
   readonly endAt: string | null;
+  /** Up to when the data can be taken as whole: `endAt` or a midnight soon after it; `endAt` when absent. */
+  readonly wholeTo?: string | null;
+  /** Whether work may be counted for single people; not when absent. */
+  readonly figuresByPerson?: boolean;
+  /** The files have days and no hours, so nothing can be said by hour; they have hours when absent. */
+  readonly wholeDays?: boolean;
+  /** Somebody was asked how it was; so it is taken to be when absent. */
+  readonly hasFeedback?: boolean;
+  /** What people decided about the charts of measures; nothing when absent. */
+  readonly charts?: ChartDecisions;
+  /** What `improvement-effect` looks up by their ids. */
+  readonly improvements?: readonly FrozenImprovement[];
 }
 
 /** Where answers come from: a session in the schema of a process, and the process. */
@@ -32,6 +48,8 @@ export interface Attribute {
   readonly name: string;
   readonly type: ValueType;
   readonly level: 'case' | 'event';
+  /** No case table says anything: what `case_fact` has of a case is what all its events that have a value agree on. */
+  readonly byEvents?: boolean;
 }
 
 /** One question as it was put. */
@@ -40,6 +58,8 @@ export interface Asked<Params = unknown> {
   readonly scope: Scope;
   readonly params: Params;
   readonly attributes: readonly Attribute[];
+  /** Of the names that the filters of the scope use. */
+  readonly ids: FilterIds;
 }
 
 /** What a question finds: its rows, how many there are in all where the answer is a part, what is true of all of them. */
@@ -68,6 +88,8 @@ type Words<Id extends string, P extends TObject, R extends TObject, A extends TS
   readonly params: P;
   readonly row: R;
   readonly about?: A;
+  /** Scopes that its parameters name: the names of their filters are looked up too. */
+  readonly others?: (process: ProcessContext, params: Static<P>) => readonly Scope[];
 };
 
 export type AnalyticDefinition<Id extends string, P extends TObject, R extends TObject, A extends TSchema> = Words<Id, P, R, A> & Means<P>;
@@ -78,8 +100,9 @@ export interface Analytic<
   P extends TObject = TObject,
   R extends TObject = TObject,
   A extends TSchema = TSchema,
-> extends Omit<Words<Id, P, R, A>, 'about'> {
+> extends Omit<Words<Id, P, R, A>, 'about' | 'others'> {
   readonly about: A | null;
+  readonly others?: (process: ProcessContext, params: Row) => readonly Scope[];
   readonly queries: (asked: Asked) => Readonly<Record<string, Sql>>;
   readonly answer: (found: Readonly<Record<string, Row[]>>, asked: Asked) => Found;
 }
@@ -91,8 +114,9 @@ export const NoParams = Type.Object({}, { additionalProperties: false });
 export function analytic<const Id extends string, P extends TObject, R extends TObject, A extends TSchema = TUndefined>(
   definition: AnalyticDefinition<Id, P, R, A>,
 ): Analytic<Id, P, R, A> {
-  const { id, question, definition: words, caveats, params, row, about } = definition;
-  const said = { id, question, definition: words, caveats, params, row, about: about ?? null };
+  const { id, question, definition: words, caveats, params, row, about, others } = definition;
+  const known = others === undefined ? {} : { others: (process: ProcessContext, given: Row) => others(process, given as Static<P>) };
+  const said = { id, question, definition: words, caveats, params, row, about: about ?? null, ...known };
   // parameters reach a question only through `checkedParams`, so they are of its type
   if (definition.query !== undefined) {
     const { query } = definition;
@@ -162,15 +186,24 @@ export async function statements(
   return Object.entries(analytic.queries(asked)).map(([name, statement]) => ({ name, sql: statement }));
 }
 
-async function put(
+/** A question as it was put, checked: parameters in their types, attributes of the process read. Rejects as `ask` does. */
+export async function put(
   source: Source,
-  analytic: Pick<Analytic, 'id' | 'params'>,
+  analytic: Pick<Analytic, 'id' | 'params' | 'others'>,
   scope: Scope,
   params: Readonly<Record<string, unknown>>,
   options: QueryOptions,
 ): Promise<Asked> {
-  const attributes = await source.session.query<Attribute & Row>(sql`SELECT id, name, type, level FROM attribute ORDER BY id`, options);
-  return { process: source.process, scope: checkedScope(scope), params: checkedParams(analytic, params), attributes };
+  const attributes = await source.session.query<Attribute & Row>(
+    sql`SELECT id, name, type, level, NOT EXISTS (SELECT 1 FROM case_row) AS by_events FROM attribute ORDER BY id`,
+    options,
+  );
+  const checked = checkedScope(scope);
+  const own = checkedParams(analytic, params);
+  const scopes = [checked, ...(analytic.others?.(source.process, own) ?? [])];
+  const filters = scopes.flatMap((one) => one.filters ?? []);
+  const ids = await filterIds(source.session, filters, options);
+  return { process: source.process, scope: checked, params: own, attributes, ids };
 }
 
 /** The parameters in their types, defaults filled in; refuses what the question does not know. */
@@ -187,7 +220,9 @@ export function checkedParams(analytic: Pick<Analytic, 'id' | 'params'>, given: 
   const asText = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== ''));
   const params: unknown = Value.Default(analytic.params, Value.Convert(analytic.params, asText));
   for (const problem of Value.Errors(analytic.params, params)) {
-    const field = problem.instancePath.split('/')[1] ?? missing(problem) ?? 'params';
+    const absent = missing(problem);
+    if (absent !== undefined) throw new BadRequest(absent, `“${absent}” of ${analytic.id} is missing.`);
+    const field = problem.instancePath.split('/')[1] ?? 'params';
     throw new BadRequest(field, `“${field}” of ${analytic.id} ${problem.message}.`, allowed(analytic.params.properties[field]));
   }
   return params as Row;
@@ -202,6 +237,9 @@ const allowed = (schema: unknown) => {
 };
 
 function checkedScope(scope: Scope): Scope {
+  // in words of its own: a schema of many kinds can only say that none of them fits
+  for (const [at, filter] of (scope.filters ?? []).entries())
+    checkedFilter(filter, (part) => `scope.filters[${at}]${part === undefined ? '' : `.${part}`}`);
   for (const problem of Value.Errors(Scope, scope)) {
     const field = ['scope', ...problem.instancePath.split('/').slice(1)].join('.');
     throw new BadRequest(field, `“${field}” ${problem.message}.`);

@@ -11,6 +11,10 @@ export function primaryInstrument({ blueprint }: ProcessContext): Sql {
   return sql`(SELECT p.instrument FROM feedback p WHERE p.score IS NOT NULL GROUP BY p.instrument ORDER BY count(*) DESC, p.instrument LIMIT 1)`;
 }
 
+/** What is wanted of the score of whole cases, in its unit: the target of the measure of it; null when nothing is. */
+export const scoreTarget = ({ blueprint }: ProcessContext): number | null =>
+  blueprint.measures.find(({ of, where }) => of === 'score' && where?.stage === undefined)?.target ?? null;
+
 /** A score turned so that more is better. */
 const oriented = raw('(CASE WHEN f.higher_is_better THEN f.score ELSE f.scale_min + f.scale_max - f.score END)');
 

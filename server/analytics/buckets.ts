@@ -7,7 +7,12 @@ import type { ProcessContext } from './analytic.ts';
 /** Days, ISO weeks or months in the zone of the process. */
 export const Unit = OneOf(['day', 'week', 'month']);
 
-/** A stretch of the time line. `bucket` is its first day; it is whole when it lies entirely within the data. */
+/** When a day, week or month is whole, in the words of every question that has them. */
+export const WHOLE =
+  'whole when it lies between the first event and the end of the data, or a midnight up to three days later where, in the weeks before, so few events came in ' +
+  'the hours in between that a week’s count could not tell (below a third of its root).';
+
+/** A stretch of the time line. `bucket` is its first day; it is whole when it lies between the first event and where the data are whole to. */
 export interface Bucket {
   readonly bucket: LocalDate;
   readonly from: Date;
@@ -24,11 +29,14 @@ function bucketOfDay(day: LocalDate, unit: BucketUnit): LocalDate {
 const next = (bucket: LocalDate, unit: BucketUnit): LocalDate =>
   unit === 'month' ? addMonths(bucket, 1) : addDays(bucket, unit === 'week' ? 7 : 1);
 
+/** Where the data are whole to; null without data. */
+export const wholeEnd = ({ endAt, wholeTo = endAt }: ProcessContext): Date | null => (wholeTo === null ? null : new Date(wholeTo));
+
 /** Every bucket that `from` to `to` touches, oldest first; nothing without data. */
 export function bucketsBetween(process: ProcessContext, unit: BucketUnit, from: Date | null, to: Date | null): Bucket[] {
   if (from === null || to === null || from > to) return [];
   const { zone } = process;
-  const [first, end] = [Date.parse(process.firstAt ?? ''), Date.parse(process.endAt ?? '')];
+  const [first, end] = [Date.parse(process.firstAt ?? ''), Date.parse(process.wholeTo ?? process.endAt ?? '')];
   const buckets: Bucket[] = [];
   let bucket = bucketOfDay(localDay(from.getTime(), zone), unit);
   for (let start = startOfDay(bucket, zone); start <= to.getTime();) {
@@ -58,7 +66,11 @@ export function bucketOf(process: ProcessContext, time: Sql, unit: BucketUnit): 
   return sql`CAST(date_trunc('${raw(unit)}', ${localTime(process, time)}) AS DATE)`;
 }
 
-function localTime(process: ProcessContext, time: Sql): Sql {
+/** Whether the zone is a whole number of hours off UTC all through the data. */
+export const wholeHours = (process: ProcessContext): boolean => offsets(process).every(({ offset }) => offset % HOUR === 0);
+
+/** A UTC time as the clocks of the zone show it, as a TIMESTAMP. */
+export function localTime(process: ProcessContext, time: Sql): Sql {
   const stretches = offsets(process);
   const last = stretches.at(-1)?.offset ?? 0;
   const shifted = (offset: number) => (offset === 0 ? time : dialect.before(time, raw(String(-offset))));

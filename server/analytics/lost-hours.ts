@@ -2,7 +2,7 @@ import { dialect, type BucketUnit } from '../../engine/dialect.ts';
 import { empty, join, raw, sql, type Sql } from '../../engine/sql.ts';
 import type { Asked } from './analytic.ts';
 import { lastWholeBuckets, type Bucket } from './buckets.ts';
-import { between, chosenCases, endOfScope, hasStages, withoutPeriod, type NamedQuery } from './scope.ts';
+import { between, chosenCases, hasStages, withoutPeriod, type NamedQuery, wholeEndOfScope } from './scope.ts';
 
 /** Where the limit of a wait comes from, in the order in which they are looked for. */
 export const LIMIT_FROM = ['hand-over', 'stage', 'best quarter'] as const;
@@ -11,7 +11,8 @@ export type LossKind = 'hand-over' | 'stage';
 const TREND = 6;
 
 /** The periods of a trend: the last six whole ones up to the end of the scope. */
-export const trendBuckets = (asked: Asked, unit: BucketUnit): Bucket[] => lastWholeBuckets(asked.process, unit, endOfScope(asked), TREND);
+export const trendBuckets = (asked: Asked, unit: BucketUnit): Bucket[] =>
+  lastWholeBuckets(asked.process, unit, wholeEndOfScope(asked), TREND);
 
 /**
  * Waits as rows `w` of a table, each with its limit: `from_id`, `to_id` (of a stage: null and the stage), `case_key`,
@@ -149,13 +150,14 @@ export function lossStatements(asked: Asked<{ bucket: BucketUnit }>, kind: LossK
   return {
     [kind]: sql`${chosen.with([...losses.with, ...again, ...trend])}
       SELECT ${named.columns}, q.lost_ms, q.occurrences, q.firsts${losses.again === null ? empty : raw(' - coalesce(r.extra, 0)')} AS cases,
-             q.middle[1] AS median_ms, q.mean_ms, q.middle[2] AS p90_ms, l.limit_ms, l.limit_from${join(
+             q.middle[1] AS median_ms, q.mean_ms, q.middle[2] AS p90_ms, q.within, l.limit_ms, l.limit_from${join(
                buckets.map((_, at) => raw(`, coalesce(t.t${at + 1}, 0) AS t${at + 1}`)),
                '',
              )}
       FROM (SELECT ${losses.from} AS from_id, ${losses.to} AS to_id, sum(${lost(losses)}) AS lost_ms,
                    count(*) AS occurrences, count(${losses.first}) AS firsts,
-                   ${dialect.quantiles(losses.wait, [0.5, 0.9])} AS middle, avg(${losses.wait}) AS mean_ms
+                   ${dialect.quantiles(losses.wait, [0.5, 0.9])} AS middle, avg(${losses.wait}) AS mean_ms,
+                   count(CASE WHEN ${losses.wait} <= l.limit_ms THEN 1 END) AS within
             FROM ${losses.table}
             WHERE ${losses.counts} AND ${chosen.has(losses.alias)}
             GROUP BY 1, 2) q

@@ -1,16 +1,16 @@
-import { and, empty, raw, sql, type Sql } from '../../engine/sql.ts';
+import { and, raw, sql, type Sql } from '../../engine/sql.ts';
 import type { Measure } from '../../model/measure.ts';
 import { answersInScope } from './answers-in-scope.ts';
 import { answerValue, primaryInstrument } from './answers.ts';
 import type { Asked, ProcessContext } from './analytic.ts';
 import { handOvers, lost, stageWaits, type Losses } from './lost-hours.ts';
-import { chosenCases, inScope, marksDelivery, type Chosen } from './scope.ts';
+import { chosenCases, inScope, marksDelivery, type Chosen, type NamedQuery } from './scope.ts';
 import { dialect } from '../../engine/dialect.ts';
 
-/** What a measure counts: rows of `value` and `happened_at`. */
+/** What a measure counts: rows of `case_key` (null of an answer without a case), `value` and `happened_at`. */
 export interface Occurrences {
-  /** The `WITH` of the statement, or nothing. */
-  readonly with: Sql;
+  /** The named queries that `select` reads. */
+  readonly parts: readonly NamedQuery[];
   readonly select: Sql;
 }
 
@@ -37,8 +37,8 @@ export function occurrencesOf(measure: Measure, asked: Asked): Occurrences {
     case 'processing':
       if (where.activity !== undefined) {
         return {
-          with: chosen.with(),
-          select: sql`SELECT s.processing_ms AS value, s.started_at AS happened_at FROM step s WHERE s.measured AND s.activity = ${activityId(where.activity)} AND ${chosen.has('s')}`,
+          parts: chosen.parts,
+          select: sql`SELECT s.case_key, s.processing_ms AS value, s.started_at AS happened_at FROM step s WHERE s.measured AND s.activity = ${activityId(where.activity)} AND ${chosen.has('s')}`,
         };
       }
       return where.stage === undefined ? ofCases(asked, raw('c.processing_ms')) : ofVisits(chosen, raw('v.processing_ms'), where.stage);
@@ -57,22 +57,31 @@ export function occurrencesOf(measure: Measure, asked: Asked): Occurrences {
     case 'lost-hours':
       return ofLosses(chosen, where);
     case 'arrivals':
-      return { with: empty, select: sql`SELECT 1 AS value, c.arrived_at AS happened_at FROM case_fact c WHERE ${inScope(asked)}` };
+      return {
+        parts: [],
+        select: sql`SELECT c.case_key, 1 AS value, c.arrived_at AS happened_at FROM case_fact c WHERE ${inScope(asked)}`,
+      };
     case 'open':
-      return { with: empty, select: sql`SELECT 1 AS value, c.arrived_at AS happened_at FROM case_fact c WHERE ${inScope(asked)}` };
+      return {
+        parts: [],
+        select: sql`SELECT c.case_key, 1 AS value, c.arrived_at AS happened_at FROM case_fact c WHERE ${inScope(asked)}`,
+      };
   }
 }
 
 /** Complete cases, at their delivery or completion. */
 function ofCases(asked: Asked, value: Sql, at: Sql = marksDelivery(asked.process) ? raw('c.delivered_at') : raw('c.last_at')): Occurrences {
-  return { with: empty, select: sql`SELECT ${value} AS value, ${at} AS happened_at FROM case_fact c WHERE ${inScope(asked, 'complete')}` };
+  return {
+    parts: [],
+    select: sql`SELECT c.case_key, ${value} AS value, ${at} AS happened_at FROM case_fact c WHERE ${inScope(asked, 'complete')}`,
+  };
 }
 
 function ofVisits(chosen: Chosen, value: Sql, stage: string | undefined): Occurrences {
   const of = stage === undefined ? raw('true') : sql`v.stage = ${stageId(stage)}`;
   return {
-    with: chosen.with(),
-    select: sql`SELECT ${value} AS value, v.started_at AS happened_at FROM stage_visit v WHERE ${of} AND ${chosen.has('v')}`,
+    parts: chosen.parts,
+    select: sql`SELECT v.case_key, ${value} AS value, v.started_at AS happened_at FROM stage_visit v WHERE ${of} AND ${chosen.has('v')}`,
   };
 }
 
@@ -88,8 +97,8 @@ function ofHandOvers(chosen: Chosen, { from, to }: NonNullable<Measure['where']>
       ...(to === undefined ? [] : [sql`v.next_stage = ${stageId(to)}`]),
     ];
     return {
-      with: chosen.with(),
-      select: sql`SELECT v.next_gap_ms AS value, ${dialect.before(raw('v.left_at'), raw('-v.next_gap_ms'))} AS happened_at FROM stage_visit v WHERE ${and(ends)} AND ${chosen.has('v')}`,
+      parts: chosen.parts,
+      select: sql`SELECT v.case_key, v.next_gap_ms AS value, ${dialect.before(raw('v.left_at'), raw('-v.next_gap_ms'))} AS happened_at FROM stage_visit v WHERE ${and(ends)} AND ${chosen.has('v')}`,
     };
   }
   const ends = [
@@ -98,8 +107,8 @@ function ofHandOvers(chosen: Chosen, { from, to }: NonNullable<Measure['where']>
     ...(to === undefined ? [] : [sql`s.gap_to = ${activityId(to)}`]),
   ];
   return {
-    with: chosen.with(),
-    select: sql`SELECT s.gap_ms AS value, ${dialect.before(raw('s.completed_at'), raw('-s.gap_ms'))} AS happened_at FROM step s WHERE ${and(ends)} AND ${chosen.has('s')}`,
+    parts: chosen.parts,
+    select: sql`SELECT s.case_key, s.gap_ms AS value, ${dialect.before(raw('s.completed_at'), raw('-s.gap_ms'))} AS happened_at FROM step s WHERE ${and(ends)} AND ${chosen.has('s')}`,
   };
 }
 
@@ -128,8 +137,8 @@ function rework({ activity, stage }: NonNullable<Measure['where']>): Sql {
 function ofAnswers(asked: Asked, chosen: Chosen, stage: string | undefined): Occurrences {
   const about = stage === undefined ? raw('f.stage IS NULL') : sql`f.stage = ${stage}`;
   return {
-    with: chosen.with(),
-    select: sql`SELECT ${answerValue} AS value, f.answered_at AS happened_at
+    parts: chosen.parts,
+    select: sql`SELECT f.case_key, ${answerValue} AS value, f.answered_at AS happened_at
       FROM feedback f
       WHERE f.score IS NOT NULL AND ${about} AND f.instrument = ${primaryInstrument(asked.process)} AND ${answersInScope(asked, chosen)}`,
   };
@@ -138,8 +147,8 @@ function ofAnswers(asked: Asked, chosen: Chosen, stage: string | undefined): Occ
 /** What was lost beyond the limit: of a stage, of a hand-over, else of all hand-overs. */
 function ofLosses(chosen: Chosen, { stage, from, to }: NonNullable<Measure['where']>): Occurrences {
   const select = (losses: Losses, condition: Sql) => ({
-    with: chosen.with(losses.with),
-    select: sql`SELECT ${lost(losses)} AS value, ${losses.startedAt} AS happened_at FROM ${losses.table} WHERE ${losses.counts} AND ${condition} AND ${chosen.has(losses.alias)}`,
+    parts: [...chosen.parts, ...losses.with],
+    select: sql`SELECT ${raw(losses.alias)}.case_key, ${lost(losses)} AS value, ${losses.startedAt} AS happened_at FROM ${losses.table} WHERE ${losses.counts} AND ${condition} AND ${chosen.has(losses.alias)}`,
   });
   if (stage !== undefined) return select(stageWaits, sql`v.stage = ${stageId(stage)}`);
   return select(

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { TObject } from 'typebox';
 import { packageRoot } from '../../engine/package-root.ts';
 import type { Analytic } from './analytic.ts';
+import { WHOLE } from './buckets.ts';
 import { catalog } from './catalog.ts';
 
 interface JsonSchema {
@@ -27,7 +28,7 @@ Times are ISO 8601 in UTC, durations (names that end in \`Ms\`) are milliseconds
 service's instrument (net promoter score -100 to 100, others 0 to 100), and what is unknown or has too few cases behind it is null.
 
 Every question takes a scope: \`from\`, \`to\` (days in the zone of the process, half-open), \`by\` (arrival, delivery, completion, activity),
-\`state\` (all, complete, open), \`level\` (activity, stage) and \`where\` (a filter on an attribute). Filters choose whole cases and never cut one.
+\`state\` (all, complete, open), \`level\` (activity, stage) and \`where\` (a filter; [api.md](api.md#filters) lists every kind). Filters choose whole cases and never cut one.
 Ask over HTTP at \`GET /api/v1/processes/{process}/analytics/{id}\`, or with \`throughline ask {id} --process {process}\`; the SQL of an answer is
 at \`…/analytics/{id}/sql\`.
 
@@ -45,8 +46,7 @@ at \`…/analytics/{id}/sql\`.
   the work took is not known. \`measuredShare\` says how much is measured; where it is 0, no figure tells waiting from processing. A step that
   has started and not ended counts, has no processing time, and no time leads out of it.
 - **Percentiles** are interpolated between neighbours (type 7), as in spreadsheets, R and numpy.
-- **Days, weeks and months** are those of the zone of the process; weeks begin on Monday. One is whole when it lies entirely between the first event
-  and the end of the data.
+- **Days, weeks and months** are those of the zone of the process; weeks begin on Monday. One is ${WHOLE}
 - **When a figure happens.** A case in the period of its delivery or completion (arrivals: of its arrival), a wait in the period in which it ends,
   that is when the step waited for starts, an answer when it was given.
 - **Limit, goal, target.** A limit is a time for one case, a goal the share wanted within it, a target what is wanted of a measure.
@@ -81,7 +81,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   timed: 'Passes that have a time: what the times are over.',
   visits: 'Stays of cases in it, each counted.',
   waitLimitMs: 'The longest wait wanted for one case.',
-  whole: 'Lies entirely within the data.',
+  whole: 'It is over in the data: see “Days, weeks and months” above.',
   wip: 'In progress at its end.',
   withinTarget: 'Visits that waited no longer than the limit ÷ visits; null without a limit.',
 };

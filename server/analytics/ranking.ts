@@ -1,7 +1,9 @@
 import type { Row } from '../../engine/engine.ts';
 import type { LocalDate } from '../../model/units.ts';
+import { wilson } from '../../model/statistics.ts';
 import type { Found } from './analytic.ts';
 import { LIMIT_FROM, type LossKind } from './lost-hours.ts';
+import { effectFields } from './score-effect.ts';
 
 /** A change needs this many periods: the last one and at least two to hold it against. */
 const LEAST_BUCKETS = 3;
@@ -20,6 +22,7 @@ export function ranking(
       const trend = buckets.map((_, at) => Number(row[`t${at + 1}`]));
       const { from, to, stage, lostMs, occurrences, cases, medianMs, meanMs, p90Ms, limitMs, limitFrom } = row;
       const share = all === 0 ? null : Number(lostMs) / all;
+      const scored = found[`effect of ${of}`];
       return {
         kind: of,
         from,
@@ -34,8 +37,10 @@ export function ranking(
         p90Ms,
         limitMs,
         limitFrom,
+        ...withinFields(row),
         trend,
         change: change(trend),
+        ...(scored === undefined ? {} : effectFields(scored, of === 'stage' ? null : from, of === 'stage' ? stage : to)),
       };
     });
   });
@@ -46,6 +51,15 @@ export function ranking(
     rows: ranked,
     about: { lostMs: (kind === 'stage' ? stageMs : handOverMs) ?? 0, handOverMs, stageMs, limits, buckets: [...buckets] },
   };
+}
+
+/** The share within a limit that someone has set, with its interval; that a quarter lies within the best quarter says nothing. */
+function withinFields({ within, occurrences, limitFrom }: Row): Row {
+  if (limitFrom === 'best quarter') return { withinLimit: null, withinLow: null, withinHigh: null };
+  const n = Number(occurrences);
+  const share = Number(within) / n;
+  const { low, high } = wilson(share, n);
+  return { withinLimit: share, withinLow: low, withinHigh: high };
 }
 
 /** The last period against the mean of the earlier ones; null with fewer than three, or nothing to hold it against. */

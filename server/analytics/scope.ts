@@ -2,6 +2,7 @@ import { and, empty, join, raw, sql, type Sql } from '../../engine/sql.ts';
 import { startOfDay } from '../../model/calendar.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Asked, ProcessContext } from './analytic.ts';
+import { wholeEnd } from './buckets.ts';
 import { filterCondition } from './filters.ts';
 
 /** Which cases a figure counts when the scope names no state. */
@@ -46,7 +47,7 @@ function scopeConditions(asked: Asked, rule: CaseRule): Sql[] {
   if (state === 'complete') conditions.push(isComplete(process));
   if (state === 'open') conditions.push(sql`NOT ${isComplete(process)}`);
   if (dated) conditions.push(inPeriod(by, from, to));
-  for (const filter of scope.filters ?? []) conditions.push(filterCondition(filter, asked.attributes));
+  for (const filter of scope.filters ?? []) conditions.push(filterCondition(filter, asked));
   return conditions;
 }
 
@@ -113,6 +114,13 @@ export function withoutPeriod<P>(asked: Asked<P>): Asked<P> {
   return { ...asked, scope: period?.by === undefined ? scope : { ...scope, period: { by: period.by } } };
 }
 
+/** The same question about the cases that the filters leave out too. */
+export function withoutFilters<P>(asked: Asked<P>): Asked<P> {
+  const scope = { ...asked.scope };
+  delete scope.filters;
+  return { ...asked, scope };
+}
+
 /** The same question with the period read by another moment. */
 export const periodReadBy = <P>(asked: Asked<P>, by: 'arrival' | 'activity'): Asked<P> => ({
   ...asked,
@@ -122,6 +130,13 @@ export const periodReadBy = <P>(asked: Asked<P>, by: 'arrival' | 'activity'): As
 /** Whether the scope leaves out cases by anything but the period: then an answer without a case is not in it. */
 export const choosesCases = ({ scope }: Asked): boolean =>
   scope.state === 'complete' || scope.state === 'open' || (scope.filters ?? []).length > 0;
+
+/** Up to when buckets of a scope can be whole: the end of its period or where the data are whole to, whichever comes first; null without data. */
+export function wholeEndOfScope(asked: Asked): Date | null {
+  const end = wholeEnd(asked.process);
+  const { to } = periodBounds(asked);
+  return to !== null && end !== null && to < end ? to : end;
+}
 
 /** The last moment a scope looks at: the end of its period or of the data, whichever comes first; null without data. */
 export function endOfScope(asked: Asked): Date | null {

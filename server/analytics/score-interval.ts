@@ -29,3 +29,8 @@ export function withInterval(row: Row): Row {
     }
   }
 }
+
+/** The row with score, answers and interval in place of the figures they are made of. */
+export function scoredRow({ mean, best, worst, squares, instrument, ...row }: Row): Row {
+  return { ...row, ...withInterval({ answers: row.answers ?? 0, mean, best, worst, squares, instrument }) };
+}

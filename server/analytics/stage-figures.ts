@@ -1,6 +1,6 @@
 import { dialect } from '../../engine/dialect.ts';
 import { raw, sql, type Sql } from '../../engine/sql.ts';
-import { answerValue, primaryInstrument, scoreOf } from './answers.ts';
+import { answerValue, primaryInstrument } from './answers.ts';
 import { answersInScope } from './answers-in-scope.ts';
 import type { Asked } from './analytic.ts';
 import type { Chosen } from './scope.ts';
@@ -12,7 +12,7 @@ export const visitFigures: Sql = sql`count(*) AS visits,
 
 /** Score of each stage by its name: only answers of the primary instrument that name the stage. */
 export const stageScores = (asked: Asked, chosen: Chosen): Sql => sql`
-        SELECT a.stage, ${scoreOf(raw('a.score'))} AS score, ${intervalFigures(raw('a.score'))}, max(a.instrument) AS instrument
+        SELECT a.stage, ${intervalFigures(raw('a.score'))}, max(a.instrument) AS instrument
         FROM (SELECT f.stage, f.instrument, ${answerValue} AS score
               FROM feedback f
               WHERE f.stage IS NOT NULL AND f.score IS NOT NULL AND f.instrument = ${primaryInstrument(asked.process)}

@@ -5,6 +5,7 @@ import { Count, Milliseconds, OrNull, Score, Share } from '../../model/units.ts'
 import { analytic, NoParams } from './analytic.ts';
 import { stageScores, visitFigures } from './stage-figures.ts';
 import { chosenCases } from './scope.ts';
+import { scoredRow } from './score-interval.ts';
 
 /**
  * Stages.
@@ -19,7 +20,7 @@ export const stages = analytic({
     'A visit is one stay of a case in a stage; a stage that runs in parallel has one visit per case. Waiting: from what enabled the visit to its ' +
     'first start. Processing: time in which a step of the stage ran. Total: from enablement to the last complete, gaps inside the visit included. ' +
     'Medians and 90th percentiles are over first visits; a second or later visit is a re-entry, and its total is given apart. Within target: share of ' +
-    'all visits that waited no longer than the limit of the stage. Score: answers that name the stage, null below ten.',
+    'all visits that waited no longer than the limit of the stage. Score: answers that name the stage, null below ten, with its 95 % interval.',
   caveats: ['Visits of open cases count with what has happened so far.', 'Processing is 0 where a file has one time per step.'],
   params: NoParams,
   row: Type.Object({
@@ -41,15 +42,18 @@ export const stages = analytic({
     goal: OrNull(Share),
     score: OrNull(Score),
     answers: Count,
+    low: OrNull(Type.Number()),
+    high: OrNull(Type.Number()),
     scoreTarget: OrNull(Type.Number()),
   }),
-  query: (asked) => {
+  queries: (asked) => {
     const chosen = chosenCases(asked);
     const first = (value: string) => raw(`CASE WHEN v.visit = 1 THEN ${value} END`);
-    return sql`${chosen.with([
-      [
-        'visited',
-        sql`
+    return {
+      rows: sql`${chosen.with([
+        [
+          'visited',
+          sql`
         SELECT v.stage, ${visitFigures},
                count(CASE WHEN v.visit = 1 THEN 1 END) AS cases,
                count(CASE WHEN v.visit > 1 THEN 1 END) AS reentries,
@@ -60,19 +64,21 @@ export const stages = analytic({
         FROM stage_visit v JOIN stage g ON g.id = v.stage
         WHERE ${chosen.has('v')}
         GROUP BY v.stage`,
-      ],
-      ['scored', stageScores(asked, chosen)],
-    ])}
+        ],
+        ['scored', stageScores(asked, chosen)],
+      ])}
       SELECT g.name AS stage, CASE WHEN g.id = 0 THEN (SELECT count(*) FROM stage) ELSE g.id END AS position, g.parallel, g.after_delivery,
              coalesce(q.cases, 0) AS cases, coalesce(q.visits, 0) AS visits, coalesce(q.reentries, 0) AS reentries,
              q.waiting[1] AS median_waiting_ms, q.waiting[2] AS p90_waiting_ms,
              q.processing[1] AS median_processing_ms, q.processing[2] AS p90_processing_ms, q.median_total_ms, q.median_reentry_ms,
              q.within_target, g.wait_limit_ms, g.goal,
-             r.score, coalesce(r.answers, 0) AS answers, g.score_target
+             coalesce(r.answers, 0) AS answers, r.mean, r.best, r.worst, r.squares, r.instrument, g.score_target
       FROM stage g
       LEFT JOIN visited q ON q.stage = g.id
       LEFT JOIN scored r ON r.stage = g.name
       WHERE g.id > 0 OR q.visits > 0
-      ORDER BY g.id = 0, g.id`;
+      ORDER BY g.id = 0, g.id`,
+    };
   },
+  answer: ({ rows = [] }) => ({ rows: rows.map(scoredRow) }),
 });
