@@ -4,6 +4,7 @@ import { packageRoot } from '../engine/package-root.ts';
 import { Problem } from '../model/problem.ts';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
+import { Inbox } from './jobs/inbox.ts';
 import { loadSamples } from './jobs/samples.ts';
 import { announce, findServer, heldByAnother, openDataFolder, withdraw } from './store/data-folder.ts';
 
@@ -33,7 +34,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     dataFolder: options.dataFolder,
     threads: options.threads,
     memory: options.memory,
+    versionsBytes: options.versionsBytes,
     logLevel: options.logLevel,
+    address: options.address,
+    smtp: options.smtp,
     ...(options.web === 'build' ? { webFolder: path.join(packageRoot, 'web', 'build') } : {}),
     ...(options.web === 'dev' ? { configureWeb: await devPages() } : {}),
   });
@@ -48,10 +52,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     throw portTaken(cause, options.port);
   }
   if (options.samples) loadSamples(house);
+  const inbox = new Inbox(house);
+  inbox.start();
+  house.ticker.start();
   options.onListening?.(address);
   let stopped: Promise<void> | undefined;
   const stop = () => {
-    stopped ??= app.close().finally(() => withdraw(folder, house.token));
+    const watch = inbox.stop();
+    stopped ??= app
+      .close()
+      .then(() => watch)
+      .finally(() => withdraw(folder, house.token));
     return stopped;
   };
   return { app, address, stop };

@@ -1,11 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { randomUUID } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, type Stats } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { Problem, type ProblemBody } from '../../model/problem.ts';
 import type { Config } from '../config.ts';
 import { findServer, openDataFolder } from '../store/data-folder.ts';
+import { noFile } from './file-text.ts';
 
 export interface Answered {
   readonly status: number;
@@ -24,8 +26,16 @@ export class Door {
   readonly #send: (url: string, sent: Sent) => Promise<Answered>;
   readonly #token: string;
   readonly close: () => Promise<void>;
+  /** What was put right when the folder was opened, in words; a server has said it at its own start. */
+  readonly notices: readonly string[];
 
-  constructor(parts: { send: (url: string, sent: Sent) => Promise<Answered>; token: string; close: () => Promise<void> }) {
+  constructor(parts: {
+    send: (url: string, sent: Sent) => Promise<Answered>;
+    token: string;
+    close: () => Promise<void>;
+    notices?: readonly string[];
+  }) {
+    this.notices = parts.notices ?? [];
     this.#send = parts.send;
     this.#token = parts.token;
     this.close = parts.close;
@@ -60,13 +70,39 @@ export class Door {
     await this.ask(url, { method: 'DELETE' });
   }
 
-  /** Sends a file as a stream, whatever its size. */
+  /** Sends a file as a stream, whatever its size. One that another program changes meanwhile is refused: half a line may be in it. */
   async upload(file: string): Promise<{ upload: string; name: string; bytes: number; sha256: string }> {
-    if (!existsSync(file)) throw new Problem('no_file', 404, `There is no file ${file}.`);
+    const before = await plainFile(file);
     const boundary = `throughline-${randomUUID()}`;
     const body = Readable.from(formOf(file, boundary));
-    return read(await this.ask('/uploads', { method: 'POST', type: `multipart/form-data; boundary=${boundary}`, body }));
+    const sent = read<{ upload: string; name: string; bytes: number; sha256: string }>(
+      await this.ask('/uploads', { method: 'POST', type: `multipart/form-data; boundary=${boundary}`, body }),
+    );
+    const after = await stat(file).catch(() => null);
+    if (after?.mtimeMs === before.mtimeMs && after.size === before.size && sent.bytes === before.size) return sent;
+    await this.remove(`/uploads/${sent.upload}`);
+    throw new Problem('file_changed', 422, `${path.basename(file)} changed while it was being read.`, {
+      detail: 'Nothing of it was taken. Wait until the program that writes it is done, and send it again.',
+    });
   }
+}
+
+/** What a file is before it is sent. A folder, a pipe or a device has no size to hold what came against, and may never end. */
+async function plainFile(file: string): Promise<Stats> {
+  const found = await stat(file).catch(() => undefined);
+  if (!found) throw new Problem('no_file', 404, `There is no file ${file}.`);
+  if (!found.isFile())
+    throw new Problem('no_file', 404, `${file} is ${found.isDirectory() ? 'a folder' : 'no plain file'}.`, {
+      detail: found.isDirectory()
+        ? 'Name the files in it: several may be imported at once.'
+        : 'Save what comes out of it as a file, and name that.',
+    });
+  try {
+    await (await open(file)).close();
+  } catch (cause) {
+    throw noFile(`${file} can’t be read.`, cause);
+  }
+  return found;
 }
 
 /** Opens the way: the server named by `server.json` when one is serving, else the folder itself. */
@@ -75,8 +111,17 @@ export async function openDoor(config: Config): Promise<Door> {
   if (server)
     return new Door({ send: (url, sent) => overHttp(server.address, url, sent), token: server.token, close: async () => undefined });
   const { buildApp } = await import('../app.ts');
-  const app = await buildApp({ dataFolder: config.dataFolder, threads: config.threads, memory: config.memory, logLevel: config.logLevel });
-  return new Door({ send: (url, sent) => inside(app, url, sent), token: app.throughline.token, close: () => app.close() });
+  const app = await buildApp({
+    dataFolder: config.dataFolder,
+    threads: config.threads,
+    memory: config.memory,
+    versionsBytes: config.versionsBytes,
+    logLevel: config.logLevel,
+    address: config.address ?? (config.port === 0 ? undefined : `http://${config.host}:${config.port}`),
+    smtp: config.smtp,
+  });
+  const { token, notices } = app.throughline;
+  return new Door({ send: (url, sent) => inside(app, url, sent), token, notices, close: () => app.close() });
 }
 
 async function overHttp(address: string, url: string, { method, headers, body }: Sent): Promise<Answered> {

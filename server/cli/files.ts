@@ -1,11 +1,14 @@
+import path from 'node:path';
 import type { Mapping, Receipt, Recognition } from '../../model/event-log.ts';
-import { capital, dateTime, number, plural } from '../../model/format.ts';
+import { capital, dateTime } from '../../model/format.ts';
 import type { ImportRecord } from '../../model/import-record.ts';
 import { isOver, type Job } from '../../model/job.ts';
 import { Problem } from '../../model/problem.ts';
 import type { Process } from '../../model/process.ts';
 import type { Door } from './door.ts';
 import { table, type Voice } from './output.ts';
+import { plain } from '../../model/outside-text.ts';
+import { receiptInWords, reportInWords } from './report.ts';
 
 /** How often a running job is looked at. */
 const LOOK_EVERY_MS = 150;
@@ -14,6 +17,9 @@ export interface ImportOrder {
   readonly files: readonly string[];
   readonly process: string;
   readonly mapping: Mapping;
+  /** Name of a recipe, `none`, or a recipe itself; absent: the one that fits. */
+  readonly recipe?: string | object | undefined;
+  readonly rememberReplace?: boolean | undefined;
   readonly json: boolean;
   readonly signal: AbortSignal;
 }
@@ -22,32 +28,51 @@ export interface ImportOrder {
 export async function check(
   door: Door,
   voice: Voice,
-  order: { file: string; mapping: Mapping; json: boolean; signal: AbortSignal },
+  order: Pick<ImportOrder, 'mapping' | 'recipe' | 'json' | 'signal'> & { file: string; process?: string | undefined },
 ): Promise<void> {
   const upload = await send(door, voice, order.file);
-  const recognition = await look(door, voice, upload.upload, order);
-  await door.remove(`/uploads/${upload.upload}`);
+  const recognition = await look(door, voice, upload.upload, order).finally(() => door.remove(`/uploads/${upload.upload}`));
   if (order.json) voice.json(recognition);
-  else voice.answer(recognitionInWords(upload.name, recognition));
+  else voice.answer(reportInWords(upload.name, recognition));
 }
 
-/** `throughline import FILE… --process ID`: one receipt per file; stops at the first file that is refused. */
+/** `throughline import FILE… --process ID`: one receipt per file; stops at the first file that is refused and says which were imported. */
 export async function importFiles(door: Door, voice: Voice, order: ImportOrder): Promise<void> {
-  for (const file of order.files) {
-    const upload = await send(door, voice, file);
-    const made = await ensureProcess(door, voice, upload.upload, order);
+  for (const [at, file] of order.files.entries()) {
     try {
-      const job = await door.post<Job>(`/processes/${order.process}/imports`, { upload: upload.upload, mapping: order.mapping });
-      const receipt = await follow<Receipt>(door, voice, job, `Importing ${upload.name}`, order.signal);
-      if (order.json) voice.json(receipt);
-      else voice.answer(receiptInWords(receipt));
+      await importFile(door, voice, file, order);
     } catch (problem) {
-      if (made) {
-        await door.remove(`/processes/${order.process}`);
-        voice.say(`The service “${order.process}” was not kept: it was made for this file.`);
-      }
+      if (order.files.length > 1) voice.say(howFar(order.files, at));
       throw problem;
     }
+  }
+}
+
+function howFar(files: readonly string[], at: number): string {
+  const named = (some: readonly string[]) => some.map((file) => plain(path.basename(file))).join(', ');
+  const [done, left] = [files.slice(0, at), files.slice(at + 1)];
+  return [
+    `Imported: ${done.length === 0 ? 'none' : named(done)}.`,
+    `Not imported: ${named(files.slice(at, at + 1))}, for the reason below.`,
+    ...(left.length === 0 ? [] : [`Not tried: ${named(left)}.`]),
+  ].join('\n');
+}
+
+async function importFile(door: Door, voice: Voice, file: string, order: ImportOrder): Promise<void> {
+  const { process, mapping, recipe, rememberReplace } = order;
+  const upload = await send(door, voice, file);
+  const made = await ensureProcess(door, voice, upload.upload, order);
+  try {
+    const job = await door.post<Job>(`/processes/${process}/imports`, { upload: upload.upload, mapping, recipe, rememberReplace });
+    const receipt = await follow<Receipt>(door, voice, job, `Importing ${plain(upload.name)}`, order.signal);
+    if (order.json) voice.json(receipt);
+    else voice.answer(receiptInWords(receipt));
+  } catch (problem) {
+    if (made) {
+      await door.remove(`/processes/${process}`);
+      voice.say(`The service “${process}” was not kept: it was made for this file.`);
+    }
+    throw problem;
   }
 }
 
@@ -83,11 +108,13 @@ async function send(door: Door, voice: Voice, file: string) {
   return door.upload(file);
 }
 
-const look = async (door: Door, voice: Voice, upload: string, order: { mapping: Mapping; signal: AbortSignal }): Promise<Recognition> =>
+type LookOrder = Pick<ImportOrder, 'mapping' | 'recipe' | 'signal'> & { process?: string | undefined };
+
+const look = async (door: Door, voice: Voice, upload: string, order: LookOrder): Promise<Recognition> =>
   follow<Recognition>(
     door,
     voice,
-    await door.post<Job>(`/uploads/${upload}/check`, { mapping: order.mapping }),
+    await door.post<Job>(`/uploads/${upload}/check`, { process: order.process, mapping: order.mapping, recipe: order.recipe }),
     'Looking at the file',
     order.signal,
   );
@@ -97,7 +124,11 @@ async function ensureProcess(door: Door, voice: Voice, upload: string, order: Im
   if (await exists(door, order.process)) return false;
   let { zone } = order.mapping;
   if (zone === undefined) {
-    const { needsZone } = await look(door, voice, upload, order);
+    const { needsZone } = await look(door, voice, upload, {
+      ...order,
+      process: undefined,
+      recipe: typeof order.recipe === 'object' ? order.recipe : 'none',
+    });
     if (needsZone) {
       throw new Problem('needs_zone', 422, 'The times of this file carry no offset, so their time zone has to be said.', {
         field: 'zone',
@@ -127,7 +158,7 @@ async function exists(door: Door, process: string): Promise<boolean> {
 }
 
 /** Waits for a job and answers its result; a signal cancels the job and waits for its end. */
-async function follow<T>(door: Door, voice: Voice, started: Job, what: string, signal: AbortSignal): Promise<T> {
+export async function follow<T>(door: Door, voice: Voice, started: Job, what: string, signal: AbortSignal): Promise<T> {
   let job = started;
   let asked = false;
   while (!isOver(job)) {
@@ -142,36 +173,4 @@ async function follow<T>(door: Door, voice: Voice, started: Job, what: string, s
   if (job.state === 'done') return job.result as T;
   const { code, status, title, ...more } = job.problem ?? { code: job.state, status: 500, title: 'It did not end.' };
   throw new Problem(code, status, title, more);
-}
-
-/** A receipt as a person reads it. */
-export function receiptInWords(receipt: Receipt): string {
-  const what = receipt.kind === 'events' ? 'events' : 'answers';
-  const lines = [
-    `${receipt.file}: ${number(receipt.accepted)} of ${plural(receipt.rows, 'row', 'rows')} accepted as ${what}; data version ${receipt.dataVersion} of “${receipt.process}”.`,
-    receipt.kind === 'events'
-      ? `  ${plural(receipt.cases, 'case', 'cases')}, ${number(receipt.newCases)} of them new${receipt.firstAt && receipt.lastAt ? `; from ${receipt.firstAt} to ${receipt.lastAt}` : ''}.`
-      : `  ${number(receipt.linked)} linked to a case.`,
-  ];
-  if (receipt.duplicates > 0)
-    lines.push(`  ${plural(receipt.duplicates, 'row was', 'rows were')} known from an earlier import and added nothing.`);
-  if (receipt.equalRows > 0) lines.push(`  ${plural(receipt.equalRows, 'row equals', 'rows equal')} another row of the file; kept.`);
-  if (receipt.rejected > 0) lines.push(`  ${plural(receipt.rejected, 'row was', 'rows were')} rejected:`);
-  for (const { words, rows, column } of receipt.rejections)
-    lines.push(`    ${number(rows)} × ${words}${column === null ? '' : ` (${column})`}`);
-  lines.push(...receipt.notes.map((note) => `  ${note}`), `  Import ${receipt.import}`);
-  return lines.join('\n');
-}
-
-function recognitionInWords(name: string, found: Recognition): string {
-  const { shape } = found;
-  const delimiter = shape.delimiter === '\t' ? 'tab' : `“${shape.delimiter}”`;
-  return [
-    `${name}: ${plural(found.rows, 'row', 'rows')} of ${found.kind}; ${shape.encoding}, ${delimiter} between fields, header on line ${shape.headerLine}${shape.compressed ? ', compressed' : ''}.`,
-    '',
-    table(found.columns.map(({ name: column, role, confidence, type, reason }) => ({ column, role, confidence, type, why: reason }))),
-    ...(found.needsZone ? ['', 'Its times carry no offset: say --zone when importing it.'] : []),
-    ...found.questions.map(({ text, options }) => `Question: ${text}${options.length > 0 ? ` (${options.join(', ')})` : ''}`),
-    ...found.warnings.map((warning) => `Note: ${warning}`),
-  ].join('\n');
 }

@@ -53,6 +53,7 @@ const PHASES: Record<Progress['phase'], string> = {
   reading: 'reading',
   checking: 'checking',
   loading: 'loading',
+  examining: 'looking for problems',
   deriving: 'working out waits',
   keeping: 'keeping the original',
   done: 'done',

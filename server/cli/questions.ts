@@ -1,19 +1,25 @@
-import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { plural } from '../../model/format.ts';
-import { scopeFromJson, scopeToQuery } from '../../model/scope.ts';
+import { filterFromText, scopeFromJson, scopeToQuery, type Scope } from '../../model/scope.ts';
 import type { ProcessSummary } from '../../model/process.ts';
 import type { Door } from './door.ts';
+import { fileText } from './file-text.ts';
 import { table, upright, type Voice } from './output.ts';
 import { WrongUsage } from './usage.ts';
+import { openVersion } from './versions.ts';
 
 export const FORMATS = ['json', 'csv', 'table', 'arrow'] as const;
 export type AskFormat = (typeof FORMATS)[number];
 
 export interface AskOrder {
+  /** An earlier data version, made ready where it is not. */
+  readonly version: number | undefined;
+  readonly signal: AbortSignal;
   readonly question: string | undefined;
   readonly process: string | undefined;
   readonly scope: string | undefined;
+  /** Filters as the address of a page has them, beside those of the scope. */
+  readonly where: readonly string[];
   readonly params: readonly (readonly [string, string])[];
   readonly format: AskFormat | undefined;
 }
@@ -40,8 +46,12 @@ export async function ask(door: Door, voice: Voice, order: AskOrder): Promise<vo
       'ask',
     );
   if (order.process === undefined) throw new WrongUsage('Say which service: --process ID.', 'ask');
-  const query = scopeQuery(order.process, order.scope);
+  const query = scopeQuery(order.process, order.scope, order.where);
   for (const [name, value] of order.params) query.append(name, value);
+  if (order.version !== undefined) {
+    await openVersion(door, voice, order.process, order.version, order.signal);
+    query.set('version', String(order.version));
+  }
   query.set('format', format === 'table' ? 'json' : format);
   const answered = await door.ask(`/processes/${encodeURIComponent(order.process)}/analytics/${entry.id}?${query.toString()}`, {
     accept: '*/*',
@@ -61,15 +71,17 @@ export async function ask(door: Door, voice: Voice, order: AskOrder): Promise<vo
   voice.say(`${plural(rows.length, 'row', 'rows')}${n === undefined || n === rows.length ? '' : ` of ${n}`}, data version ${dataVersion}.`);
 }
 
-function scopeQuery(process: string, scope: string | undefined): URLSearchParams {
-  if (scope === undefined) return new URLSearchParams();
-  let json: unknown;
+function scopeQuery(process: string, text: string | undefined, where: readonly string[]): URLSearchParams {
+  const scope: Scope = text === undefined ? { process } : scopeFromJson(process, scopeJson(text));
+  return scopeToQuery({ ...scope, filters: [...(scope.filters ?? []), ...where.map(filterFromText)] });
+}
+
+function scopeJson(text: string): unknown {
   try {
-    json = JSON.parse(scope);
+    return JSON.parse(text);
   } catch {
-    throw new WrongUsage(`--scope is not JSON: ${scope}`, 'ask');
+    throw new WrongUsage(`--scope is not JSON: ${text}`, 'ask');
   }
-  return scopeToQuery(scopeFromJson(process, json));
 }
 
 /** `throughline blueprint get`. */
@@ -84,7 +96,7 @@ export async function setBlueprint(
   voice: Voice,
   order: { process: string; file: string | undefined; json: boolean; input: NodeJS.ReadableStream },
 ): Promise<void> {
-  const body = order.file === undefined ? await text(order.input) : await readFile(order.file, 'utf8');
+  const body = order.file === undefined ? await text(order.input) : await fileText(order.file, 'blueprint');
   // YAML reads JSON too, and says what is wrong with either
   const { body: answered } = await door.ask(`/processes/${order.process}/blueprint`, { method: 'PUT', type: 'application/yaml', body });
   const { dataVersion } = JSON.parse(answered.toString('utf8')) as { dataVersion: number };

@@ -1,42 +1,64 @@
 import { parseArgs } from 'node:util';
-import { IMPORT_KINDS, ROLES, type Mapping, type Role } from '../../model/event-log.ts';
 import { Problem } from '../../model/problem.ts';
 import { isProcessId, processIdOf } from '../../model/process.ts';
+import { listAlerts } from './alerts.ts';
 import { openDoor, type Door } from './door.ts';
 import { check, importFiles, listImports } from './files.ts';
+import { mappingOf, pairOf, READING_OPTIONS, type ReadingValues } from './mapping.ts';
 import { Voice, type Terminal } from './output.ts';
 import { ask, FORMATS, getBlueprint, listProcesses, setBlueprint, type AskFormat, type AskOrder } from './questions.ts';
+import { exportImprovements, listImprovements, showImprovement } from './improvements.ts';
+import { reportTask } from './letters.ts';
+import { getRecipe, listRecipes, removeRecipe, setRecipe, wantedRecipe } from './recipes.ts';
 import { serve } from './serve.ts';
+import { changeImport, listVersions, rebuild } from './versions.ts';
 import { help, helpOf, isCommand, WrongUsage, type Command } from './usage.ts';
 import { readConfig, type Config } from '../config.ts';
 
 const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
-  version: { type: 'boolean' },
+  version: { type: 'string' },
   json: { type: 'boolean' },
   data: { type: 'string' },
   process: { type: 'string' },
-  kind: { type: 'string' },
-  role: { type: 'string', multiple: true },
-  'time-format': { type: 'string', multiple: true },
-  zone: { type: 'string' },
+  ...READING_OPTIONS,
+  'remember-replace': { type: 'boolean' },
   scope: { type: 'string' },
+  where: { type: 'string', multiple: true },
   param: { type: 'string', multiple: true },
   format: { type: 'string' },
   port: { type: 'string' },
   host: { type: 'string' },
   dev: { type: 'boolean' },
+  improvement: { type: 'string' },
+  sections: { type: 'string' },
+  on: { type: 'string' },
+  out: { type: 'string' },
+  to: { type: 'string' },
+  schedule: { type: 'string' },
+  pdf: { type: 'boolean' },
 } as const;
 type Option = keyof typeof OPTIONS;
+
+const READING = Object.keys(READING_OPTIONS) as Option[];
 
 /** What each command takes besides --help, --data and --json. */
 const TAKES: Record<Command, readonly Option[]> = {
   serve: ['port', 'host', 'dev'],
-  check: ['kind', 'role', 'time-format', 'zone'],
-  import: ['process', 'kind', 'role', 'time-format', 'zone'],
+  check: ['process', ...READING],
+  import: ['process', 'remember-replace', ...READING],
   imports: ['process'],
-  ask: ['process', 'scope', 'param', 'format'],
+  undo: ['process'],
+  redo: ['process'],
+  versions: ['process'],
+  rebuild: ['process'],
+  ask: ['process', 'scope', 'where', 'param', 'format', 'version'],
   blueprint: ['process'],
+  improvements: ['process'],
+  alerts: ['process'],
+  report: ['process', 'improvement', 'scope', 'sections', 'on', 'out', 'to', 'schedule', 'pdf'],
+  recipes: ['process'],
+  recipe: ['process'],
   processes: [],
 };
 
@@ -44,15 +66,17 @@ interface Given {
   readonly command: Command;
   readonly rest: readonly string[];
   readonly values: Readonly<
-    Partial<Record<Exclude<Option, 'role' | 'time-format' | 'param' | 'json' | 'dev' | 'help' | 'version'>, string>>
-  > & {
-    role?: string[];
-    'time-format'?: string[];
-    param?: string[];
-    json?: boolean;
-    dev?: boolean;
-    help?: boolean;
-  };
+    Partial<Record<Exclude<Option, keyof ReadingValues | 'remember-replace' | 'where' | 'param' | 'json' | 'dev' | 'help' | 'pdf'>, string>>
+  > &
+    ReadingValues & {
+      'remember-replace'?: boolean;
+      where?: string[];
+      param?: string[];
+      json?: boolean;
+      dev?: boolean;
+      pdf?: boolean;
+      help?: boolean;
+    };
 }
 
 /** Runs one command line and answers its exit code: 0 done, 1 refused, 2 wrong usage. */
@@ -73,7 +97,8 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
 }
 
 async function obey({ command, rest, values }: Given, voice: Voice): Promise<void> {
-  const quiet = { THROUGHLINE_LOG: process.stderr.isTTY || command !== 'serve' ? 'warn' : 'info' };
+  // a command says in words what a server has in its log
+  const quiet = { THROUGHLINE_LOG: command !== 'serve' ? 'error' : process.stderr.isTTY ? 'warn' : 'info' };
   const config: Config = readConfig(
     {
       ...quiet,
@@ -84,71 +109,176 @@ async function obey({ command, rest, values }: Given, voice: Voice): Promise<voi
     },
     process.cwd(),
   );
-  if (command === 'serve') return serve(config, voice, { dev: values.dev === true });
+  if (command === 'serve') {
+    nothingMore(rest, command);
+    return serve(config, voice, { dev: values.dev === true });
+  }
   const abort = new AbortController();
   const stop = () => abort.abort();
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  const task = taskOf({ command, rest, values }, voice, abort.signal);
-  const door = await openDoor(config);
   try {
-    await task(door);
+    const task = await taskOf({ command, rest, values }, voice, abort.signal);
+    const door = await openDoor(config);
+    try {
+      for (const notice of door.notices) voice.say(notice);
+      await task(door);
+    } finally {
+      await door.close();
+    }
   } finally {
-    await door.close();
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
   }
 }
+
+type Task = (door: Door) => Promise<void>;
 
 /** Everything that can be refused before a data folder is touched is refused here. */
 function taskOf(
   { command, rest, values }: Given & { command: Exclude<Command, 'serve'> },
   voice: Voice,
   signal: AbortSignal,
-): (door: Door) => Promise<void> {
+): Task | Promise<Task> {
   const json = values.json === true;
   const [first, ...more] = rest;
   switch (command) {
-    case 'check': {
-      if (first === undefined || more.length > 0) throw new WrongUsage('Say which file to check, one at a time.', command);
-      const order = { file: first, mapping: mappingOf(values, command), json, signal };
-      return (door) => check(door, voice, order);
-    }
-    case 'import': {
-      if (first === undefined) throw new WrongUsage('Say which file to import.', command);
-      const order = { files: rest, process: processOf(values.process, command), mapping: mappingOf(values, command), json, signal };
-      return (door) => importFiles(door, voice, order);
-    }
-    case 'imports': {
+    case 'check':
+    case 'import':
+      return readingTask({ command, rest, values }, voice, signal);
+    case 'imports':
+    case 'versions':
+    case 'recipes': {
+      nothingMore(rest, command);
       const process = processOf(values.process, command);
-      return (door) => listImports(door, voice, process, json);
+      return (door) => LISTS[command](door, voice, process, json);
+    }
+    case 'undo':
+    case 'redo': {
+      if (first === undefined || more.length > 0) throw new WrongUsage('Say which import, by its id or number, one at a time.', command);
+      const order = { process: processOf(values.process, command), json, signal };
+      return (door) => changeImport(door, voice, command, first, order);
+    }
+    case 'rebuild': {
+      // “rebuild ed” means one service, and would make all of them again
+      nothingMore(rest, command);
+      const process = values.process === undefined ? undefined : processOf(values.process, command);
+      return (door) => rebuild(door, voice, process, { json, signal });
     }
     case 'ask': {
       if (more.length > 0) throw new WrongUsage('One question at a time.', command);
-      const order = askOrderOf(first, values);
+      const order = askOrderOf(first, values, signal);
       return (door) => ask(door, voice, order);
     }
-    case 'blueprint': {
-      const process_ = processOf(values.process, command);
-      if (first === 'get' && more.length === 0) return (door) => getBlueprint(door, voice, process_, json);
-      if (first === 'set' && more.length <= 1)
-        return (door) => setBlueprint(door, voice, { process: process_, file: more[0], json, input: process.stdin });
-      throw new WrongUsage('Say get, or set with a file.', command);
-    }
+    case 'blueprint':
+      return blueprintTask(rest, processOf(values.process, command), voice, json);
+    case 'improvements':
+      return improvementsTask(rest, processOf(values.process, command), voice, json);
+    case 'report':
+      return reportTask(rest, values, voice);
+    case 'alerts':
+      return alertsTask(rest, processOf(values.process, command), voice, json);
+    case 'recipe':
+      return recipeTask(rest, processOf(values.process, command), voice, json);
     case 'processes':
+      nothingMore(rest, command);
       return (door) => listProcesses(door, voice, json);
   }
 }
 
-function askOrderOf(question: string | undefined, values: Given['values']): AskOrder {
+/** A word that means nothing to the command is not passed over: whoever wrote it meant something. */
+function nothingMore([word]: readonly string[], command: Command): void {
+  if (word === undefined) return;
+  const meant = TAKES[command].includes('process') && isProcessId(word) ? ` For a service: --process ${word}.` : '';
+  throw new WrongUsage(`${command} takes no “${word}”.${meant}`, command);
+}
+
+const LISTS = { imports: listImports, versions: listVersions, recipes: listRecipes } as const;
+
+/** `check` and `import`: how files are to be read. */
+async function readingTask({ command, rest, values }: Given, voice: Voice, signal: AbortSignal): Promise<Task> {
+  const [file, ...more] = rest;
+  if (file === undefined) throw new WrongUsage(`Say which file to ${command}.`, command);
+  const process = values.process === undefined && command === 'check' ? undefined : processOf(values.process, command);
+  const reading = async () => ({
+    recipe: await wantedRecipe(values.recipe),
+    mapping: mappingOf(values, command),
+    json: values.json === true,
+    signal,
+  });
+  if (command === 'check') {
+    if (more.length > 0) throw new WrongUsage('Say which file to check, one at a time.', command);
+    const order = { ...(await reading()), file, process };
+    return (door) => check(door, voice, order);
+  }
+  const order = { ...(await reading()), files: rest, process: process ?? '', rememberReplace: values['remember-replace'] };
+  return (door) => importFiles(door, voice, order);
+}
+
+function blueprintTask(
+  [verb, file, ...more]: readonly string[],
+  process_: string,
+  voice: Voice,
+  json: boolean,
+): (door: Door) => Promise<void> {
+  if (verb === 'get' && file === undefined) return (door) => getBlueprint(door, voice, process_, json);
+  if (verb === 'set' && more.length === 0)
+    return (door) => setBlueprint(door, voice, { process: process_, file, json, input: process.stdin });
+  throw new WrongUsage('Say get, or set with a file.', 'blueprint');
+}
+
+function improvementsTask(
+  [verb, id, ...more]: readonly string[],
+  process_: string,
+  voice: Voice,
+  json: boolean,
+): (door: Door) => Promise<void> {
+  if ((verb === undefined || verb === 'list') && id === undefined) return (door) => listImprovements(door, voice, process_, json);
+  if (verb === 'export' && id === undefined) return (door) => exportImprovements(door, voice, process_, json);
+  if (verb === 'show' && id !== undefined && more.length === 0)
+    return (door) => showImprovement(door, voice, { process: process_, id, json });
+  throw new WrongUsage('Say list, export, or show and the id of an improvement, as imp-001.', 'improvements');
+}
+
+function alertsTask([verb, ...more]: readonly string[], process_: string, voice: Voice, json: boolean): (door: Door) => Promise<void> {
+  if ((verb !== undefined && verb !== 'list') || more.length > 0) throw new WrongUsage('Say list.', 'alerts');
+  return (door) => listAlerts(door, voice, process_, json);
+}
+
+function recipeTask(
+  [verb, name, file, ...more]: readonly string[],
+  process_: string,
+  voice: Voice,
+  json: boolean,
+): (door: Door) => Promise<void> {
+  if (name === undefined || more.length > 0 || !['get', 'set', 'remove'].includes(verb ?? '') || (file !== undefined && verb !== 'set'))
+    throw new WrongUsage('Say get, set or remove, and the name of the recipe; after set a file.', 'recipe');
+  const order = { process: process_, name, json };
+  if (verb === 'get') return (door) => getRecipe(door, voice, order);
+  if (verb === 'remove') return (door) => removeRecipe(door, voice, order);
+  return (door) => setRecipe(door, voice, { ...order, file, input: process.stdin });
+}
+
+function askOrderOf(question: string | undefined, values: Given['values'], signal: AbortSignal): AskOrder {
   const format = values.json ? 'json' : values.format;
   if (format !== undefined && !(FORMATS as readonly string[]).includes(format))
     throw new WrongUsage(`“${format}” is not a format. It takes ${FORMATS.join(', ')}.`, 'ask');
   return {
     question,
     process: question === undefined ? undefined : processOf(values.process, 'ask'),
+    version: versionOf(values.version),
+    signal,
     scope: values.scope,
+    where: values.where ?? [],
     params: (values.param ?? []).map((pair) => pairOf(pair, '--param', 'NAME=VALUE', 'ask')),
     format: format as AskFormat | undefined,
   };
+}
+
+function versionOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new WrongUsage(`“${text}” is not a data version. It takes a number from 1 on.`, 'ask');
+  return Number(text);
 }
 
 /** The command line as it was meant, or the help it asks for. */
@@ -167,8 +297,10 @@ function read(words: readonly string[]): Given | string {
     throw new WrongUsage('Say which command.');
   }
   if (!isCommand(command)) {
-    if (command === 'help') return rest[0] !== undefined && isCommand(rest[0]) ? helpOf(rest[0]) : help;
-    throw new WrongUsage(`“${command}” is not a command.`);
+    const about = command === 'help' ? rest[0] : command;
+    if (about === undefined) return help;
+    if (command === 'help' && isCommand(about)) return helpOf(about);
+    throw new WrongUsage(`“${about}” is not a command.`);
   }
   if (values.help) return helpOf(command);
   const allowed: readonly string[] = ['data', 'json', ...TAKES[command]];
@@ -185,36 +317,6 @@ function processOf(id: string | undefined, command: Command): string {
       command,
     );
   return id;
-}
-
-function mappingOf(values: Given['values'], command: Command): Mapping {
-  const { kind, zone } = values;
-  if (kind !== undefined && !(IMPORT_KINDS as readonly string[]).includes(kind))
-    throw new WrongUsage(`“${kind}” is not a kind. It takes ${IMPORT_KINDS.join(' or ')}.`, command);
-  const roles = Object.fromEntries(
-    (values.role ?? []).map((pair) => {
-      const [column, role] = pairOf(pair, '--role', 'COLUMN=ROLE', command);
-      if (!(ROLES as readonly string[]).includes(role))
-        throw new WrongUsage(`“${role}” is not a role. It takes ${ROLES.join(', ')}.`, command);
-      return [column, role as Role];
-    }),
-  );
-  const timeFormats = Object.fromEntries(
-    (values['time-format'] ?? []).map((pair) => pairOf(pair, '--time-format', 'COLUMN=FORMAT', command)),
-  );
-  return {
-    ...(kind === undefined ? {} : { kind: kind as NonNullable<Mapping['kind']> }),
-    ...(Object.keys(roles).length === 0 ? {} : { roles }),
-    ...(Object.keys(timeFormats).length === 0 ? {} : { timeFormats }),
-    ...(zone === undefined ? {} : { zone }),
-  };
-}
-
-/** The last “=” parts name and value: a column's name may hold one. */
-function pairOf(pair: string, option: string, form: string, command: Command): readonly [string, string] {
-  const at = option === '--param' ? pair.indexOf('=') : pair.lastIndexOf('=');
-  if (at < 1 || at === pair.length - 1) throw new WrongUsage(`${option} ${pair} is not of the form ${form}.`, command);
-  return [pair.slice(0, at), pair.slice(at + 1)];
 }
 
 function explain(error: unknown, voice: Voice, json: boolean): number {

@@ -1,39 +1,45 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Mapping, Progress, Receipt, Recognition } from '../../model/event-log.ts';
+import type { Mapping, Progress, Receipt } from '../../model/event-log.ts';
 import type { Job } from '../../model/job.ts';
-import { Cancelled, NotFound, Problem, type ProblemBody } from '../../model/problem.ts';
+import { Cancelled, Problem, type ProblemBody } from '../../model/problem.ts';
 import { importFile } from '../../pipelines/import.ts';
-import { recognise } from '../../pipelines/recognise/recognise.ts';
+import type { KeptBytes } from '../../pipelines/ingest/work.ts';
 import { keepOriginal } from '../../pipelines/sources/original.ts';
+import { codeKeyOf } from '../store/code-key.ts';
+import type { LiveProcess } from '../store/live.ts';
 import type { Upload } from '../store/uploads.ts';
 import type { Throughline } from '../throughline.ts';
+import { Eyes } from './effect.ts';
+import { incomingFile, uploadOf } from './incoming.ts';
 import { INTERRUPTED, UNFORESEEN, type JobWork } from './queue.ts';
+import { learnRecipe, recipesFor, type RecipeChoice, type WantedRecipe } from './recipes.ts';
 
-/** Where the bytes of an upload lie. */
-export const incomingFile = (house: Pick<Throughline, 'folder'>, upload: string): string => path.join(house.folder.incoming, upload);
-
-export function uploadOf(house: Throughline, id: string): Upload {
-  const upload = house.store.uploads.find(id);
-  if (!upload) throw new NotFound('upload', id);
-  return upload;
-}
-
-/** Reads a file as an import would and says what it holds; changes nothing. */
-export function startCheck(house: Throughline, { upload, mapping }: { upload: string; mapping: Mapping }): Job {
-  const { id, name, sha256 } = uploadOf(house, upload);
-  return house.jobs.start({
-    kind: 'check',
-    writes: false,
-    work: ({ signal, onProgress }): Promise<Recognition> =>
-      recognise(house.engine, { path: incomingFile(house, id), name, sha256 }, mapping, { signal, onProgress }),
+/** The process, unless its tables are lost or being made again: nothing is to be added to them before they are whole. */
+export function whole(house: Throughline, process: string): LiveProcess {
+  const live = house.live.get(process);
+  if (!house.rebuilding.has(process)) return live;
+  throw new Problem('rebuilding', 409, `The figures of “${process}” are being made again from the kept files.`, {
+    detail: 'Wait until that has ended. If it failed, the Data page and the log say why; `throughline rebuild` tries again.',
   });
 }
 
 /** Imports an upload into a process; the job and the import carry the same id. */
-export function startImport(house: Throughline, order: { process: string; upload: string; mapping: Mapping; by: string }): Job {
-  house.live.get(order.process);
+export function startImport(
+  house: Throughline,
+  order: {
+    process: string;
+    upload: string;
+    mapping: Mapping;
+    by: string;
+    recipe?: WantedRecipe;
+    rememberReplace?: boolean | undefined;
+    needsRecipe?: boolean | undefined;
+  },
+): Job {
+  whole(house, order.process);
   const upload = uploadOf(house, order.upload);
+  const choice = recipesFor(house, order.process, order.recipe);
   let seq = 0;
   let id = '';
   return house.jobs.start(
@@ -41,7 +47,7 @@ export function startImport(house: Throughline, order: { process: string; upload
       kind: 'import',
       process: order.process,
       writes: true,
-      work: (work) => importUpload(house, { ...order, upload, seq, import: work.id }, work),
+      work: (work) => importUpload(house, { ...order, ...choice, upload, seq, import: work.id }, work),
       neverBegun: (problem, state) => house.store.imports.finish(id, { state, problem }, house.now()),
     },
     (given) => {
@@ -51,9 +57,13 @@ export function startImport(house: Throughline, order: { process: string; upload
   );
 }
 
-interface ImportOrder {
+interface ImportOrder extends Partial<RecipeChoice> {
   readonly process: string;
   readonly upload: Upload;
+  /** Without a recipe that fits the file is refused. */
+  readonly needsRecipe?: boolean | undefined;
+  /** The recipe is to replace cases, too. */
+  readonly rememberReplace?: boolean | undefined;
   readonly mapping: Mapping;
   readonly by: string;
   readonly import: string;
@@ -90,37 +100,69 @@ export async function importUpload(
 ): Promise<Receipt> {
   const { process, upload, mapping } = order;
   const file = { path: incomingFile(house, upload.id), name: upload.name, sha256: upload.sha256 };
-  const { stored, blueprint, facts } = house.live.get(process);
+  const live = house.live.get(process);
+  const { stored, blueprint, facts } = live;
+  const eyes = new Eyes(house, live);
   // without room for the original there is no import: its failure stops the load
   const noRoom = new AbortController();
-  const kept = keep(house, upload).catch((failed: unknown) => {
-    noRoom.abort();
-    return { failed };
-  });
+  let kept: Promise<{ name: string } | { failed: unknown }> | undefined;
+  let committed = false;
+  const keepBytes = (bytes: KeptBytes) => {
+    kept = keep(house, bytes).catch((failed: unknown) => {
+      noRoom.abort();
+      return { failed };
+    });
+    return kept;
+  };
   try {
-    const { receipt, cutOffMs } = await importFile(house.engine, {
+    const {
+      receipt,
+      mapping: settled,
+      recipe,
+      cutOffMs,
+    } = await importFile(house.engine, {
       process: { id: process, zone: mapping.zone ?? stored.zone, blueprint, cutOffMs: facts.cutOffMs ?? stored.cutOffMs },
+      days: stored.zone,
+      blueprintId: live.blueprintId ?? undefined,
       importId: order.import,
       importSeq: order.seq,
+      look: eyes,
       file,
       mapping,
+      recipes: order.recipes,
+      named: order.named,
+      needsRecipe: order.needsRecipe,
+      codeKey: codeKeyOf(house.store),
+      keep: keepBytes,
       now: house.now(),
       signal: AbortSignal.any([signal, noRoom.signal]),
       onProgress,
     });
-    await finishImport(house, { process, import: order.import, upload, receipt, cutOffMs, original: await kept });
+    committed = true;
+    eyes.remember();
+    await finishImport(house, {
+      process,
+      import: order.import,
+      upload,
+      receipt,
+      cutOffMs,
+      original: (await kept) ?? (await keep(house, { ...file, coded: false })),
+    });
+    if (!stored.sample || order.recipes !== undefined)
+      learnRecipe(house, { process, file: upload.name, said: mapping, settled, recipe, rememberReplace: order.rememberReplace === true });
     onProgress(DONE(receipt.rows));
     return receipt;
   } catch (error) {
     const failed = noRoom.signal.aborted ? notKept(await kept) : error;
-    house.store.imports.finish(order.import, endOf(failed, stopping()), house.now());
+    // what is committed is never registered as refused, whatever fails afterwards: the next start puts the rest right
+    if (!committed) house.store.imports.finish(order.import, endOf(failed, stopping()), house.now());
     throw failed;
   }
 }
 
-/** Keeps the bytes of an upload for ever and answers the name they have in uploads/. */
-export const keep = async (house: Pick<Throughline, 'folder'>, upload: Upload): Promise<{ name: string }> => ({
-  name: path.basename(await keepOriginal(incomingFile(house, upload.id), upload.sha256, upload.name, house.folder.uploads)),
+/** Keeps bytes for ever and answers the name they have in uploads/. */
+export const keep = async (house: Pick<Throughline, 'folder'>, bytes: KeptBytes): Promise<{ name: string }> => ({
+  name: path.basename(await keepOriginal(bytes.path, bytes.sha256, bytes.name, house.folder.uploads)),
 });
 
 /** Writes down what DuckDB has committed. */

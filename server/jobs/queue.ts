@@ -44,6 +44,8 @@ export class JobQueue {
   readonly #log: FastifyBaseLogger;
   readonly #changes = new EventEmitter().setMaxListeners(0);
   readonly #running = new Map<string, { job: Job; abort: AbortController; end: Promise<void> }>();
+  /** Jobs whose end could not be written down: the disk is full, say. */
+  readonly #unwritten = new Map<string, Job>();
   #stopping = false;
 
   constructor(parts: { store: JobStore; writer: Writer; now: () => Date; newId: () => string; log: FastifyBaseLogger }) {
@@ -76,16 +78,17 @@ export class JobQueue {
     this.#running.set(id, entry);
     let begun = false;
     const run = async () => {
-      begun = true;
       this.#change(entry, { ...entry.job, state: 'running' });
       this.#store.write(entry.job);
+      begun = true;
       return work({ id, signal: abort.signal, onProgress: this.#progressOf(entry), stopping: () => this.#stopping });
     };
     entry.end = (writes ? this.#writer.run(run, { signal: abort.signal }) : Promise.resolve().then(run)).then(
       (result) => this.#end(entry, { state: 'done', result }),
       (error: unknown) => {
         const end = this.#failure(error);
-        if (!begun && end.problem) neverBegun?.(end.problem, end.state === 'interrupted' ? 'interrupted' : 'cancelled');
+        const { problem, state } = end;
+        if (!begun && problem) this.#written(() => neverBegun?.(problem, state === 'cancelled' ? 'cancelled' : 'interrupted'));
         this.#end(entry, end);
       },
     );
@@ -93,9 +96,14 @@ export class JobQueue {
   }
 
   find(id: string): Job {
-    const job = this.#running.get(id)?.job ?? this.#store.find(id);
+    const job = this.known(id);
     if (!job) throw new NotFound('job', id);
     return job;
+  }
+
+  /** The job, null when it was forgotten. */
+  known(id: string): Job | null {
+    return this.#running.get(id)?.job ?? this.#unwritten.get(id) ?? this.#store.find(id) ?? null;
   }
 
   /** Asks the work to stop; its state follows when it has. */
@@ -146,11 +154,25 @@ export class JobQueue {
     return { state: 'failed', problem: UNFORESEEN };
   }
 
+  /** A job ends whether or not that can be written down; what could not is with the next end, or is `interrupted` after a start. */
   #end(entry: { job: Job }, end: Partial<Job>): void {
     const job = { ...entry.job, ...end, endedAt: this.#now().toISOString() };
-    this.#store.write(job);
+    this.#unwritten.set(job.id, job);
+    for (const [id, one] of this.#unwritten)
+      this.#written(() => {
+        this.#store.write(one);
+        this.#unwritten.delete(id);
+      });
     this.#running.delete(job.id);
     this.#change(entry, job);
+  }
+
+  #written(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      this.#log.error({ err: error }, 'the end of a job could not be written down');
+    }
   }
 
   #change(entry: { job: Job }, job: Job): void {

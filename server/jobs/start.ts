@@ -6,9 +6,11 @@ import { sql } from '../../engine/sql.ts';
 import type { Receipt } from '../../model/event-log.ts';
 import { createProcessSchema, migrateProcesses } from '../../pipelines/schema/migrate.ts';
 import type { Throughline } from '../throughline.ts';
-import { forgetUpload, incomingFile, keep } from './imports.ts';
+import { forgetUpload, keep } from './imports.ts';
+import { incomingFile } from './incoming.ts';
 import { INTERRUPTED } from './queue.ts';
 import { finishRemoval, followBlueprint, REMOVING } from './services.ts';
+import { lostProcesses, startRebuild } from './versions.ts';
 
 /** An upload that nobody imported goes after this time. */
 const UPLOAD_KEPT_MS = 24 * 3600_000;
@@ -28,7 +30,11 @@ export async function putRight(house: Throughline): Promise<void> {
   }
   for (const { id, cutOffMs } of house.store.processes.all()) {
     if (!tables.has(id)) await house.engine.with(undefined, (session) => createProcessSchema(session, id));
+    const before = statesOf(house, id);
     const { facts } = await house.live.refresh(id);
+    for (const { file, state } of house.store.imports.of(id).filter((one) => before.get(one.id) !== one.state)) {
+      house.notices.push(`The register of “${id}” follows its figures: “${file}” is ${state === 'undone' ? 'undone' : 'part of them'}.`);
+    }
     if (facts.cutOffMs !== null && facts.cutOffMs !== cutOffMs) {
       house.store.processes.change(id, { cutOffMs: facts.cutOffMs });
       await house.live.refresh(id);
@@ -36,15 +42,19 @@ export async function putRight(house: Throughline): Promise<void> {
   }
   await settleImports(house);
   for (const { id, process, blueprint } of house.store.blueprints.pending()) {
-    house.store.blueprints.applied(id, await followBlueprint(house, process, blueprint));
+    house.store.blueprints.applied(id, await followBlueprint(house, process, { id, blueprint }));
     await house.live.refresh(process);
     house.notices.push(`The blueprint of “${process}” was saved just before the last stop; its figures follow it now.`);
   }
+  await house.versions.tidy();
   house.store.jobs.interruptUnfinished(INTERRUPTED, house.now());
+  rebuildLost(house);
   house.store.jobs.forgetBefore(new Date(house.now().getTime() - JOB_KEPT_MS));
   await forgetOldUploads(house);
   for (const notice of house.notices) house.log.warn(notice);
 }
+
+const statesOf = (house: Throughline, process: string) => new Map(house.store.imports.of(process).map(({ id, state }) => [id, state]));
 
 /** Imports that the register has as running: committed ones are done, the others were interrupted. */
 async function settleImports(house: Throughline): Promise<void> {
@@ -63,10 +73,22 @@ async function settleImports(house: Throughline): Promise<void> {
     house.store.imports.finish(record.id, { state: 'done', receipt, kind: receipt.kind }, house.now());
     house.notices.push(`The import of “${record.file}” into “${process}” was complete when the program stopped; the register now says so.`);
   }
-  for (const { id, file, sha256 } of house.store.imports.unkept()) {
+  for (const { id, file, sha256, receipt } of house.store.imports.unkept()) {
     const upload = house.store.uploads.all().find((one) => one.sha256 === sha256);
-    if (upload && existsSync(incomingFile(house, upload.id))) house.store.imports.kept(id, (await keep(house, upload)).name);
+    const already = (await readdir(house.folder.uploads)).find((name) => name.startsWith(`${receipt?.sha256 ?? sha256}.`));
+    // where personal data was replaced, the copy was kept before anything became real; the upload itself is never kept
+    if (already !== undefined) house.store.imports.kept(id, already);
+    else if (upload && existsSync(incomingFile(house, upload.id)))
+      house.store.imports.kept(id, (await keep(house, { ...upload, path: incomingFile(house, upload.id), coded: false })).name);
     else house.notices.push(`The original of the import “${file}” is not in uploads/.`);
+  }
+}
+
+/** events.duckdb was lost, or part of it: what it held is made again from uploads and register, as jobs beside everything else. */
+function rebuildLost(house: Throughline): void {
+  for (const process of lostProcesses(house)) {
+    startRebuild(house, process);
+    house.notices.push(`events.duckdb has lost the figures of “${process}”: they are being made again from the kept files.`);
   }
 }
 

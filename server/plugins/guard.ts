@@ -29,8 +29,9 @@ export function guard(app: FastifyInstance, token: string): void {
       if (!reply.raw.writableFinished) gone.abort();
     });
     request.gone = gone.signal;
-    checkHost(request);
-    if (!READS.has(request.method)) checkOrigin(request);
+    checkHost(request, app.throughline.address());
+    // a page without a referrer sends the origin null, a mail program its own: the link is what lets them
+    if (!READS.has(request.method) && !isLeaving(request)) checkOrigin(request);
     request.fromCommandLine = carriesToken(request, token);
     request.role = 'admin';
     const needed = request.routeOptions.config.role;
@@ -43,10 +44,17 @@ export function guard(app: FastifyInstance, token: string): void {
 
 const mayActAs = (role: Role, needed: Role) => ROLES.indexOf(role) >= ROLES.indexOf(needed);
 
-function checkHost(request: FastifyRequest): void {
+/** Whoever has the link of a letter may leave it: also by the name that links have, and from wherever the button is pressed. */
+const isLeaving = ({ url }: FastifyRequest): boolean => url.startsWith('/unsubscribe/');
+
+/** Everything else is for this machine. */
+const mayCome = (request: FastifyRequest, name: string, address: string): boolean =>
+  isLoopback(name) || (isLeaving(request) && name.toLowerCase() === new URL(address).hostname);
+
+function checkHost(request: FastifyRequest, address: string): void {
   const host = request.headers.host ?? '';
   const name = host.replace(/:\d+$/, '');
-  if (!isLoopback(name)) {
+  if (!mayCome(request, name, address)) {
     throw new Problem('foreign_host', 403, `This server does not answer to the name “${name.slice(0, 100)}”.`, {
       detail: 'It serves this machine only: open it at http://127.0.0.1 or http://localhost with its port.',
     });

@@ -1,4 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import { BadRequest, Cancelled, Problem, type ProblemBody } from '../../model/problem.ts';
 
 const TYPE = 'application/problem+json; charset=utf-8';
@@ -16,6 +18,8 @@ const KNOWN: Readonly<Record<string, (error: FastifyError) => Problem>> = {
   FST_FILES_LIMIT: () => new BadRequest('file', 'One file at a time, please.'),
   FST_PARTS_LIMIT: () => new BadRequest('file', 'The form has too many parts.'),
   FST_INVALID_MULTIPART_CONTENT_TYPE: () => new Problem('unsupported_media_type', 415, 'A file is sent as multipart/form-data.'),
+  FST_ERR_BAD_URL: () =>
+    new Problem('bad_request', 400, 'The address can’t be read.', { detail: 'A % in it is written %25; what else is escaped is UTF-8.' }),
   FST_ERR_CTP_INVALID_JSON_BODY: () => new BadRequest('body', 'The body is not JSON.'),
 };
 
@@ -43,6 +47,33 @@ export function problems(app: FastifyInstance): void {
     request.log.error({ err: error, statement: (error as { statement?: string }).statement }, 'unforeseen');
     return send(reply, unforeseen(request));
   });
+}
+
+/** Of addresses that lead to no route at all. */
+export const frameworkErrors = (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+  void send(reply, error.code === 'FST_ERR_MAX_PARAM_LENGTH' ? notFound(request) : (problemOf(error)?.body() ?? unforeseen(request)));
+};
+
+/** What never became a request: said on the socket itself, in the same form as everything else. */
+export function clientErrorHandler(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  if (socket.writable) {
+    const body = clientProblem(error.code).body();
+    const text = JSON.stringify(body);
+    socket.write(
+      `HTTP/1.1 ${String(body.status)} ${STATUS_CODES[body.status] ?? ''}\r\nContent-Length: ${String(Buffer.byteLength(text))}\r\nContent-Type: ${TYPE}\r\nConnection: close\r\n\r\n${text}`,
+    );
+  }
+  socket.destroy(error);
+}
+
+function clientProblem(code: string | undefined): Problem {
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return new Problem('too_large', 431, 'The address of the request, with its headers, is too long.', {
+      detail: 'Together they may have 16 KB. Choose fewer names in a filter, or the others and turn it round.',
+    });
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return new Problem('too_slow', 408, 'The request took too long to arrive.');
+  return new Problem('bad_request', 400, 'The request can’t be read.');
 }
 
 export const notFound = (request: FastifyRequest): ProblemBody =>

@@ -32,6 +32,8 @@ export async function web(app: FastifyInstance, { folder, open }: WebOptions): P
             fontSrc: ["'self'", 'data:'],
             connectSrc: ["'self'"],
             workerSrc: ["'self'", 'blob:'],
+            // a letter as PDF before it is kept: made in the page, shown in it
+            frameSrc: ["'self'", 'blob:'],
             objectSrc: ["'none'"],
             baseUri: ["'self'"],
             formAction: ["'self'"],

@@ -3,6 +3,8 @@ import type { QueryOptions } from '../../engine/engine.ts';
 import { schemaOf } from '../../engine/schema-name.ts';
 import { Problem } from '../../model/problem.ts';
 import type { Scope } from '../../model/scope.ts';
+import { whole } from '../jobs/imports.ts';
+import { blueprintOf, versionOf } from '../jobs/versions.ts';
 import { ask, type Analytic, type Envelope, type ProcessContext, type Source } from '../analytics/analytic.ts';
 import { toArrow } from '../formats/arrow.ts';
 import { toCsv } from '../formats/csv.ts';
@@ -25,6 +27,8 @@ export interface Question {
   /** As in the URL: text. */
   readonly params: Readonly<Record<string, string>>;
   readonly format: Format;
+  /** An earlier data version; the newest when absent. */
+  readonly version?: number | undefined;
 }
 
 export interface Answer {
@@ -35,15 +39,63 @@ export interface Answer {
 
 /** Puts a question, or gives the answer it had before at the same data version. */
 export async function answer(house: Throughline, question: Question, options: QueryOptions): Promise<Answer> {
-  const live = house.live.get(question.process);
+  const live = liveAt(house, question.process, question.version);
   const known = house.answers.get(keyOf(live, question));
   if (known !== undefined) return sealed(known, live.facts.dataVersion);
-  const { result, live: asked } = await inSnapshot(house, question.process, options, (source) =>
-    ask(source, question.analytic, question.scope, question.params, options),
-  );
+  const work = (source: Source) => ask(source, question.analytic, question.scope, question.params, options);
+  const { result, live: asked } = await inSnapshot(house, question.process, { ...options, version: question.version }, work);
   const body = written(question, result);
   house.answers.set(keyOf(asked, question), body);
   return sealed(body, result.dataVersion);
+}
+
+export interface SnapshotOptions extends QueryOptions {
+  /** An earlier data version; the newest when absent. */
+  readonly version?: number | undefined;
+}
+
+const isEarlier = (house: Throughline, id: string, version: number | undefined): version is number =>
+  version !== undefined && version !== house.live.get(id).facts.dataVersion;
+
+/**
+ * A process as it is, or as it was at an earlier data version: its blueprint, its zone and its figures then. Throws `NotFound`
+ * for a version that has never been. The revision is that of the version, which never changes.
+ */
+export function liveAt(house: Throughline, id: string, version: number | undefined): LiveProcess {
+  const live = house.live.get(id);
+  if (!isEarlier(house, id, version)) return live;
+  const { content, cutOffMs, firstAt, endAt, events, cases } = versionOf(house, id, version);
+  return {
+    stored: { ...live.stored, zone: content.zone ?? live.stored.zone, cutOffMs },
+    blueprint: blueprintOf(house, id, content),
+    blueprintId: content.blueprint,
+    facts: { dataVersion: version, cutOffMs, firstAt, endAt, events, cases, hasFeedback: live.facts.hasFeedback },
+    wholeDays: live.wholeDays,
+    wholeTo: endAt,
+    charts: live.charts,
+    improvements: live.improvements,
+    revision: -version,
+  };
+}
+
+/** Works on an earlier data version, in the file that was made of it. */
+async function inVersion<T>(
+  house: Throughline,
+  id: string,
+  version: number,
+  work: (source: Source) => Promise<T>,
+): Promise<{ result: T; live: LiveProcess; process: ProcessContext }> {
+  const then = liveAt(house, id, version);
+  const found = await house.versions.with({ process: id, version, zone: then.stored.zone }, async (engine, facts, wholeTo) => {
+    const live = { ...then, facts, wholeTo };
+    const process = contextOf(live, facts);
+    return { result: await engine.with(schemaOf(id), (session) => work({ session, process })), live, process };
+  });
+  if (found) return found.result;
+  throw new Problem('version_not_ready', 409, `Data version ${String(version)} of “${id}” is not ready.`, {
+    detail: `It is made again from the kept files: POST /api/v1/processes/${id}/versions/${String(version)}/open, and ask again when that job is done.`,
+    field: 'version',
+  });
 }
 
 /**
@@ -53,9 +105,11 @@ export async function answer(house: Throughline, question: Question, options: Qu
 export async function inSnapshot<T>(
   house: Throughline,
   id: string,
-  options: QueryOptions,
+  { version, ...options }: SnapshotOptions,
   work: (source: Source) => Promise<T>,
 ): Promise<{ result: T; live: LiveProcess; process: ProcessContext }> {
+  if (isEarlier(house, id, version)) return inVersion(house, id, version, work);
+  whole(house, id);
   for (let attempt = 0; attempt < 10; attempt += 1) {
     const live = house.live.get(id);
     const found = await house.engine.with(schemaOf(id), (session) =>
@@ -77,6 +131,9 @@ const keyOf = (live: LiveProcess, { analytic, scope, params, format }: Question)
   JSON.stringify([
     live.stored.id,
     live.revision,
+    // an earlier version keeps its revision; what may be asked of it, and what is decided about its charts, is as now
+    live.stored.figuresByPerson,
+    live.revision < 0 ? [live.charts, live.improvements] : null,
     analytic.id,
     format,
     scope,

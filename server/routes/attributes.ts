@@ -6,7 +6,8 @@ import { VALUE_TYPES } from '../../model/event-log.ts';
 import { ProblemBody } from '../../model/problem.ts';
 import { Count, OneOf } from '../../model/units.ts';
 import type { Attribute } from '../analytics/analytic.ts';
-import { inSnapshot } from './answers.ts';
+import { VERSION_PARAMETER } from './analytics.ts';
+import { inSnapshot, liveAt } from './answers.ts';
 
 /** A filter offers this many values; the rest can be typed. */
 const VALUES_SHOWN = 50;
@@ -33,15 +34,16 @@ export const attributes: FastifyPluginAsyncTypebox = async (app) => {
         tags: ['services'],
         summary: 'The attributes of a service and their most frequent values',
         params: Type.Object({ process: Type.String() }),
+        querystring: Type.Object(VERSION_PARAMETER),
         response: { 200: Type.Array(AttributeInfo), 404: ProblemBody },
       },
     },
-    async ({ params, gone }, reply) => {
+    async ({ params, query, gone }, reply) => {
       const key = (revision: number) => JSON.stringify([params.process, revision, 'attributes']);
       reply.header('cache-control', 'no-cache');
-      const known = house.answers.get(key(house.live.get(params.process).revision));
+      const known = house.answers.get(key(liveAt(house, params.process, query.version).revision));
       if (typeof known === 'string') return JSON.parse(known) as Static<typeof AttributeInfo>[];
-      const { result, live } = await inSnapshot(house, params.process, { signal: gone }, ({ session }) =>
+      const { result, live } = await inSnapshot(house, params.process, { signal: gone, version: query.version }, ({ session }) =>
         readAttributes(session, { signal: gone }),
       );
       house.answers.set(key(live.revision), JSON.stringify(result));

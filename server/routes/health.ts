@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { statfs } from 'node:fs/promises';
-import { Type } from 'typebox';
+import { Type, type Static } from 'typebox';
 import { sql } from '../../engine/sql.ts';
 import { Instant, OneOf, OrNull } from '../../model/units.ts';
 import type { Throughline } from '../throughline.ts';
@@ -12,6 +12,16 @@ const Health = Type.Object({
   state: OneOf(['ok', 'broken'], 'state.sqlite'),
   diskFreeBytes: OrNull(Type.Number()),
   oldestJob: OrNull(Type.Object({ id: Type.String(), kind: Type.String(), state: Type.String(), createdAt: Instant })),
+  /** The letter that is due longest and not made; null when none is late. */
+  oldestDueLetter: OrNull(
+    Type.Object({
+      schedule: Type.String(),
+      name: Type.String(),
+      dueAt: Instant,
+      state: Type.String({ description: 'due, making, or not planned yet.' }),
+      words: Type.String(),
+    }),
+  ),
   samples: Type.Object({
     state: OneOf(['off', 'loading', 'loaded', 'failed']),
     job: OrNull(Type.String({ description: 'The job to watch while they load.' })),
@@ -43,12 +53,29 @@ export const health =
             state: state ? ('ok' as const) : ('broken' as const),
             diskFreeBytes: disk ? disk.bavail * disk.bsize : null,
             oldestJob: oldest ? { id: oldest.id, kind: oldest.kind, state: oldest.state, createdAt: oldest.createdAt } : null,
+            oldestDueLetter: state ? oldestDueLetter(house) : null,
             samples: house.samples,
             notices: house.notices,
           });
       },
     );
   };
+
+/** Of letters that are due and not made: a run that waits or is tried again, or a due time that nobody has looked at. */
+function oldestDueLetter({ store, now }: Throughline): Static<typeof Health>['oldestDueLetter'] {
+  const [run] = store.schedules.runsIn(['due', 'making']);
+  const [come] = store.schedules.come(now());
+  if (come?.nextDueAt && (run === undefined || come.nextDueAt < run.dueAt))
+    return { schedule: come.id, name: come.name, dueAt: come.nextDueAt, state: 'not planned yet', words: 'Nobody has looked at it yet.' };
+  if (run === undefined) return null;
+  return {
+    schedule: run.schedule,
+    name: store.schedules.find(run.schedule)?.name ?? '',
+    dueAt: run.dueAt,
+    state: run.state,
+    words: run.words,
+  };
+}
 
 async function works(probe: () => Promise<unknown>, house: Throughline): Promise<boolean> {
   try {

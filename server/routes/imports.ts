@@ -2,13 +2,13 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Readable } from 'node:stream';
 import { Type } from 'typebox';
 import { schemaOf } from '../../engine/schema-name.ts';
-import { sql } from '../../engine/sql.ts';
-import { Mapping, REJECTIONS, type Rejection } from '../../model/event-log.ts';
+import { Mapping } from '../../model/event-log.ts';
 import { ImportRecord } from '../../model/import-record.ts';
 import { Job } from '../../model/job.ts';
 import { NotFound, ProblemBody } from '../../model/problem.ts';
-import { csvLine } from '../formats/csv.ts';
+import { rejectedFileOf, rejectedRowsOf, repairHeader, repairLine } from '../../pipelines/ingest/rejected.ts';
 import { startImport } from '../jobs/imports.ts';
+import { RecipeWanted } from './recipes.ts';
 import type { Throughline } from '../throughline.ts';
 
 const Params = Type.Object({ process: Type.String() });
@@ -30,7 +30,17 @@ export const imports: FastifyPluginAsyncTypebox = async (app) => {
         summary: 'Import a file that was sent',
         description: 'A job whose result is a Receipt. All of the file or nothing; the job and the import carry the same id.',
         params: Params,
-        body: Type.Object({ upload: Type.String(), mapping: Type.Optional(Mapping) }, { additionalProperties: false }),
+        body: Type.Object(
+          {
+            upload: Type.String(),
+            mapping: Type.Optional(Mapping),
+            recipe: Type.Optional(RecipeWanted),
+            rememberReplace: Type.Optional(
+              Type.Boolean({ description: 'Files read by the recipe of this source replace the cases they contain from now on.' }),
+            ),
+          },
+          { additionalProperties: false },
+        ),
         response: { 202: Job, 400: ProblemBody, 404: ProblemBody },
       },
     },
@@ -40,6 +50,8 @@ export const imports: FastifyPluginAsyncTypebox = async (app) => {
           process: params.process,
           upload: body.upload,
           mapping: body.mapping ?? {},
+          recipe: body.recipe,
+          rememberReplace: body.rememberReplace,
           by: fromCommandLine ? 'command line' : 'this machine',
         }),
       ),
@@ -75,7 +87,8 @@ export const imports: FastifyPluginAsyncTypebox = async (app) => {
       schema: {
         tags,
         summary: 'The rows that were refused, as CSV',
-        description: 'Text that a spreadsheet would run as a formula starts with an apostrophe.',
+        description:
+          'The columns of the file, then `rejected: …` columns that say why. Repaired and imported again, those are left out, and so are the apostrophes before text that a spreadsheet would run as a formula. Stays after an undo.',
         params: One,
         produces: ['text/csv'],
       },
@@ -98,26 +111,13 @@ function importOf(house: Throughline, process: string, id: string): ImportRecord
   return record;
 }
 
-interface RejectedRow extends Record<string, unknown> {
-  line: number;
-  reason: Rejection;
-  column: string | null;
-  value: string | null;
-  raw: string | null;
-}
-
 async function* rejectedRows(house: Throughline, process: string, seq: number, signal: AbortSignal): AsyncGenerator<string> {
-  yield csvLine(['line', 'reason', 'words', 'column', 'value', 'raw']);
+  const schema = schemaOf(process);
+  const file = await house.engine.with(schema, (session) => rejectedFileOf(session, seq));
+  yield repairHeader(file);
   for (let from = 0; ; from += PAGE) {
-    const rows = await house.engine.with(schemaOf(process), (session) =>
-      session.query<RejectedRow>(
-        sql`
-        SELECT line, reason, "column", value, raw FROM rejected_row
-        WHERE import_seq = ${seq} ORDER BY line, reason, "column" LIMIT ${PAGE} OFFSET ${from}`,
-        { signal },
-      ),
-    );
-    yield rows.map(({ line, reason, column, value, raw }) => csvLine([line, reason, REJECTIONS[reason], column, value, raw])).join('');
+    const rows = await house.engine.with(schema, (session) => rejectedRowsOf(session, seq, from, PAGE, signal));
+    yield rows.map((row) => repairLine(file, row)).join('');
     if (rows.length < PAGE) return;
   }
 }

@@ -31,6 +31,7 @@ const ProcessChange = Type.Object(
     place: Type.Optional(Text(120)),
     zone: Type.Optional(Type.String()),
     words: Type.Optional(Words),
+    figuresByPerson: Type.Optional(Type.Boolean({ description: 'Whether work and hand-overs may be counted for single people.' })),
     cutOffMs: Type.Optional(Type.Integer({ minimum: 0, description: 'After how long without an event a case counts as complete.' })),
   },
   { additionalProperties: false },

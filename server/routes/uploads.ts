@@ -1,17 +1,18 @@
 import multipart from '@fastify/multipart';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { rename, rm, statfs } from 'node:fs/promises';
 import path from 'node:path';
-import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Type } from 'typebox';
 import { Mapping } from '../../model/event-log.ts';
 import { Job } from '../../model/job.ts';
 import { BadRequest, Problem, ProblemBody } from '../../model/problem.ts';
-import { Count } from '../../model/units.ts';
-import { forgetUpload, incomingFile, startCheck, uploadOf } from '../jobs/imports.ts';
+import { Count, Instant, OrNull } from '../../model/units.ts';
+import { RecipeWanted } from './recipes.ts';
+import { startCheck } from '../jobs/check.ts';
+import { forgetUpload } from '../jobs/imports.ts';
+import { counting, incomingFile, uploadOf } from '../jobs/incoming.ts';
 
 /** A file may be this large; its original, its tables and what is sorted on the way need room beside it. */
 const FILE_LIMIT_BYTES = 16 * 1024 ** 3;
@@ -19,6 +20,12 @@ const FILE_LIMIT_BYTES = 16 * 1024 ** 3;
 const RESERVE_BYTES = 256 * 1024 ** 2;
 
 const Uploaded = Type.Object({ upload: Type.String(), name: Type.String(), bytes: Count, sha256: Type.String() });
+
+const Waiting = Type.Object({
+  ...Uploaded.properties,
+  createdAt: Instant,
+  check: OrNull(Job),
+});
 
 /** Files on their way in: sent, looked at, and then imported or forgotten after a day. */
 export const uploads: FastifyPluginAsyncTypebox = async (app) => {
@@ -46,17 +53,9 @@ export const uploads: FastifyPluginAsyncTypebox = async (app) => {
       if (!part) throw new BadRequest('file', 'The form holds no file.');
       const id = house.newId();
       const target = incomingFile(house, id);
-      const hash = createHash('sha256');
-      let bytes = 0;
-      const count = new Transform({
-        transform(chunk: Buffer, _encoding, done) {
-          hash.update(chunk);
-          bytes += chunk.length;
-          done(null, chunk);
-        },
-      });
+      const { through, counted } = counting();
       try {
-        await pipeline(part.file, count, createWriteStream(`${target}.part`, { mode: 0o600 }));
+        await pipeline(part.file, through, createWriteStream(`${target}.part`, { mode: 0o600 }));
         if (part.file.truncated)
           throw new Problem('too_large', 413, 'The file is larger than this server takes.', {
             detail: `It takes up to ${FILE_LIMIT_BYTES / 1024 ** 3} GB.`,
@@ -66,9 +65,28 @@ export const uploads: FastifyPluginAsyncTypebox = async (app) => {
         await rm(`${target}.part`, { force: true });
         throw (cause as NodeJS.ErrnoException).code === 'ENOSPC' ? noRoom() : cause;
       }
-      const uploaded = { name: fileName(part.filename), bytes, sha256: hash.digest('hex') };
+      const uploaded = { name: fileName(part.filename), ...counted() };
       house.store.uploads.create({ id, ...uploaded, createdAt: house.now().toISOString() });
       return reply.status(201).send({ upload: id, ...uploaded });
+    },
+  );
+
+  app.get(
+    '/api/v1/uploads/:upload',
+    {
+      config: { role: 'contributor' },
+      schema: {
+        tags,
+        summary: 'A file that was sent and not yet imported',
+        description: 'So that a page can go on where it was: the last check with its result stands in it. A file is kept for a day.',
+        params: Type.Object({ upload: Type.String() }),
+        response: { 200: Waiting, 404: ProblemBody },
+      },
+    },
+    async ({ params }, reply) => {
+      const { id, check, ...upload } = uploadOf(house, params.upload);
+      reply.header('cache-control', 'no-store');
+      return { upload: id, ...upload, check: check === null ? null : house.jobs.known(check) };
     },
   );
 
@@ -96,15 +114,18 @@ export const uploads: FastifyPluginAsyncTypebox = async (app) => {
       schema: {
         tags,
         summary: 'See what an import would do',
-        description: 'A job whose result is a Recognition; nothing is changed.',
+        description: 'A job whose result is a Recognition; nothing is changed. With a process its zone and its data count.',
         params: Type.Object({ upload: Type.String() }),
-        body: Type.Object({ process: Type.Optional(Type.String()), mapping: Type.Optional(Mapping) }, { additionalProperties: false }),
+        body: Type.Object(
+          { process: Type.Optional(Type.String()), mapping: Type.Optional(Mapping), recipe: Type.Optional(RecipeWanted) },
+          { additionalProperties: false },
+        ),
         response: { 202: Job, 400: ProblemBody, 404: ProblemBody },
       },
     },
     async ({ params, body }, reply) => {
-      if (body.process !== undefined) house.live.get(body.process);
-      return reply.status(202).send(startCheck(house, { upload: params.upload, mapping: body.mapping ?? {} }));
+      const { process, mapping = {}, recipe } = body;
+      return reply.status(202).send(startCheck(house, { upload: params.upload, process, mapping, recipe }));
     },
   );
 };
