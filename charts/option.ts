@@ -44,6 +44,3 @@ export const valueAxis = (format: (value: number) => string, more: Record<string
   axisLabel: { ...text, formatter: (value: number) => format(value) },
   ...more,
 });
-
-/** Text from data inside a tooltip: ECharts puts it into the page as HTML. */
-export const escapeHtml = (value: string): string => value.replace(/[&<>"']/g, (letter) => `&#${String(letter.charCodeAt(0))};`);

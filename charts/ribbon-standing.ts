@@ -1,4 +1,4 @@
-import { duration } from '../model/format.ts';
+import { duration, uncapital } from '../model/format.ts';
 import { MINUTE } from '../model/units.ts';
 import { hasLimits, hasScores, largestWait, type Block, type RibbonRow } from './ribbon.ts';
 import { verdictOf, type Verdict } from './ribbon-verdict.ts';
@@ -98,7 +98,7 @@ export function standingRibbon(all: readonly RibbonRow[], width: number, told = 
     after:
       after.length === 0
         ? null
-        : `Then ${after.map((row) => `${row.name.charAt(0).toLowerCase()}${row.name.slice(1)} ${duration(row.waitingMs + row.processingMs)}`).join(', ')}`,
+        : `Then ${after.map((row) => `${uncapital(row.name)} ${duration(row.waitingMs + row.processingMs)}`).join(', ')}`,
     afterTop: STANDING.top + height + 7,
   };
 }

@@ -9,7 +9,43 @@ export type RibbonRow = RowOf<'throughline'>;
 export type RibbonAbout = AboutOf<'throughline'>;
 
 /** Sizes of the lying ribbon in px (design/src/lib.mjs). */
-export const LYING = { gutter: 86, breakMark: 26, band: 50, size: 12, small: 11 } as const;
+export interface RibbonLayout {
+  /** Room at the left for the names of the rows; 0 where they stand above their row. */
+  readonly gutter: number;
+  readonly breakMark: number;
+  readonly band: number;
+  readonly size: number;
+  /** Of names that would be cut at `size`. */
+  readonly tight: number;
+  readonly small: number;
+  /** From the edge of a block to the text in it. */
+  readonly inset: number;
+  /** Height of the satisfaction line. */
+  readonly line: number;
+  /** Totals without their unit where they don't fit with it, as `11`. */
+  readonly bareTotals: boolean;
+  /** Baselines of heading, name and total, and the top of the band. */
+  readonly heading: number;
+  readonly name: number;
+  readonly total: number;
+  readonly top: number;
+  /** From the axis to the share within the limit, from there to the satisfaction line, and from the axis to that without limits. */
+  readonly toWithin: number;
+  readonly toScore: number;
+  readonly axisToScore: number;
+  readonly foot: number;
+}
+
+export const LYING: RibbonLayout = {
+  ...{ gutter: 86, breakMark: 26, band: 50, size: 12, tight: 10.5, small: 11, inset: 8, line: 38, bareTotals: false },
+  ...{ heading: 11, name: 34, total: 49, top: 58, toWithin: 31, toScore: 30, axisToScore: 38, foot: 14 },
+};
+
+/** The same on paper: smaller, and the names of the rows above them. */
+export const PRINTED: RibbonLayout = {
+  ...{ gutter: 0, breakMark: 20, band: 52, size: 10.5, tight: 9, small: 9.5, inset: 5, line: 32, bareTotals: true },
+  ...{ heading: 9, name: 27, total: 38, top: 45, toWithin: 44, toScore: 44, axisToScore: 44, foot: 12 },
+};
 const GAP = 1;
 const NAME_ROOM = 24;
 
@@ -31,6 +67,7 @@ export interface Piece {
   first: boolean;
   last: boolean;
   name: Fitted | null;
+  nameSize: number;
   total: Fitted | null;
   /** Printed on the waiting area; the second line only on the largest wait. */
   waitingText: string | null;
@@ -101,32 +138,35 @@ export const hasScores = (rows: readonly RibbonRow[]): boolean => rows.some((row
  * The ribbon of a service from left to right, for `width` px. Pure geometry: the page only draws it. `told`: waiting and
  * processing can be told apart; else no text calls the time waiting.
  */
-export function lyingRibbon(rows: readonly RibbonRow[], about: RibbonAbout, width: number, told = true): LyingRibbon {
-  const limits = hasLimits(rows);
-  const scores = hasScores(rows);
-  const gutter = LYING.gutter;
-  const band = 58;
-  const axis = band + LYING.band;
-  const within = limits ? axis + 31 : null;
-  const score = scores ? (within === null ? axis + 38 : within + 30) : null;
-  const at = { heading: 11, name: 34, total: 49, band, axis, within, score };
+export function lyingRibbon(
+  rows: readonly RibbonRow[],
+  about: RibbonAbout,
+  width: number,
+  told = true,
+  layout: RibbonLayout = LYING,
+): LyingRibbon {
+  const { gutter, heading, name, total, top: band } = layout;
+  const axis = band + layout.band;
+  const within = hasLimits(rows) ? axis + layout.toWithin : null;
+  const score = !hasScores(rows) ? null : within === null ? axis + layout.axisToScore : within + layout.toScore;
+  const at = { heading, name, total, band, axis, within, score };
 
   const before = rows.filter((row) => row.part === 'delivery');
   const after = rows.filter((row) => row.part === 'after' && timeOf(row) > 0);
   const room = Math.max(0, width - gutter);
   const afterWidth =
     after.length === 0 ? 0 : Math.min(Math.max(Math.round(room * 0.17), Math.min(after.length * 60, room * 0.3)), room * 0.4);
-  const mark = after.length === 0 ? 0 : LYING.breakMark;
-  const parts = [part('delivery', before, gutter, room - afterWidth - mark)];
-  if (after.length > 0) parts.push(part('after', after, width - afterWidth, afterWidth));
+  const mark = after.length === 0 ? 0 : layout.breakMark;
+  const parts = [part('delivery', before, gutter, room - afterWidth - mark, layout)];
+  if (after.length > 0) parts.push(part('after', after, width - afterWidth, afterWidth, layout));
 
   const largest = told ? largestWait(rows) : null;
-  const pieces = [...placed(before, parts[0], largest, about), ...placed(after, parts[1], largest, about)];
-  if (within !== null) for (const piece of pieces) piece.within = withinMark(piece);
-  const lines = score === null ? null : satisfaction(pieces, score, parts);
+  const pieces = [...placed(before, parts[0], largest, about, layout), ...placed(after, parts[1], largest, about, layout)];
+  if (within !== null) for (const piece of pieces) piece.within = withinMark(piece, layout);
+  const lines = score === null ? null : satisfaction(pieces, score, parts, layout);
   return {
     width,
-    height: heightOf(at),
+    height: heightOf(at, layout),
     gutter,
     at,
     parts,
@@ -139,21 +179,27 @@ export function lyingRibbon(rows: readonly RibbonRow[], about: RibbonAbout, widt
 }
 
 /** The lowest thing that is there, and the air under it. */
-function heightOf({ axis, within, score }: LyingRibbon['at']): number {
-  if (score !== null) return score + 38 + 14;
+function heightOf({ axis, within, score }: LyingRibbon['at'], { line, foot }: RibbonLayout): number {
+  if (score !== null) return score + line + foot;
   return within !== null ? within + 14 : axis + 22;
 }
 
-function part(kind: Part['kind'], rows: readonly RibbonRow[], x: number, width: number): Part {
+function part(kind: Part['kind'], rows: readonly RibbonRow[], x: number, width: number, { small }: RibbonLayout): Part {
   const totalMs = rows.reduce((sum, row) => sum + timeOf(row), 0);
   const scale = totalMs > 0 ? width / totalMs : 0;
   const ticks = durationTicks(totalMs, width, 60)
     .map((tick) => ({ ...tick, x: x + tick.value * scale }))
-    .filter((tick) => tick.value === 0 || tick.x + textWidth(tick.label, LYING.small - 0.5) / 2 <= x + width + 8);
+    .filter((tick) => tick.value === 0 || tick.x + textWidth(tick.label, small - 0.5) / 2 <= x + width + 8);
   return { kind, x, width, totalMs, ticks };
 }
 
-function placed(rows: readonly RibbonRow[], place: Part | undefined, largest: RibbonRow | null, about: RibbonAbout): Piece[] {
+function placed(
+  rows: readonly RibbonRow[],
+  place: Part | undefined,
+  largest: RibbonRow | null,
+  about: RibbonAbout,
+  layout: RibbonLayout,
+): Piece[] {
   if (!place) return [];
   const scale = place.totalMs > 0 ? place.width / place.totalMs : 0;
   let x = place.x;
@@ -162,7 +208,7 @@ function placed(rows: readonly RibbonRow[], place: Part | undefined, largest: Ri
     const width = timeOf(row) * scale;
     const first = index === 0;
     const last = index === drawn.length - 1;
-    const piece = pieceOf(row, x, width, { first, last, largest: row === largest }, about);
+    const piece = pieceOf(row, x, width, { first, last, largest: row === largest }, about, layout);
     x += width;
     return piece;
   });
@@ -174,6 +220,7 @@ function pieceOf(
   width: number,
   place: { first: boolean; last: boolean; largest: boolean },
   about: RibbonAbout,
+  layout: RibbonLayout,
 ): Piece {
   // narrow pieces keep their colour: the gap between two is never wider than a fifth of the piece
   const gap = Math.min(GAP, width / 5);
@@ -184,11 +231,34 @@ function pieceOf(
   const processing = { x: seam, width: row.processingMs > 0 ? right - seam : 0 };
   // a little air, so that two names that just fit don't read as one
   const room = width - (place.first ? 4 : 6);
-  const name = width < NAME_ROOM ? null : fitText(row.name, LYING.size, room);
-  const total =
-    width < NAME_ROOM ? null : fitOrNothing(row.part === 'after' ? shortDuration(timeOf(row)) : duration(timeOf(row)), LYING.small, room);
-  const texts = insideTexts(row, waiting.width, processing.width, place.largest, about);
-  return { row, x, width, waiting, processing, ...place, name, total, ...texts, verdict: verdictOf(row), within: null, point: null };
+  const asWanted = width < NAME_ROOM ? null : fitText(row.name, layout.size, room);
+  const smaller = asWanted?.cut ? fitOrNothing(row.name, layout.tight, room) : null;
+  const [name, nameSize] = smaller ? [smaller, layout.tight] : [asWanted, layout.size];
+  const total = width < NAME_ROOM ? null : totalText(row, room, layout);
+  const texts = insideTexts(row, waiting.width, processing.width, place.largest, about, layout);
+  return {
+    row,
+    x,
+    width,
+    waiting,
+    processing,
+    ...place,
+    name,
+    nameSize,
+    total,
+    ...texts,
+    verdict: verdictOf(row),
+    within: null,
+    point: null,
+  };
+}
+
+function totalText(row: RibbonRow, room: number, { small, bareTotals }: RibbonLayout): Fitted | null {
+  const time = timeOf(row);
+  if (row.part === 'after') return fitOrNothing(shortDuration(time), small, room);
+  const fitted = fitOrNothing(duration(time), small, room);
+  const bare = bareTotals && fitted?.condensed !== false && time >= MINUTE / 2 && time < 60 * MINUTE;
+  return bare ? fitOrNothing(bareMinutes(time), small, room) : fitted;
 }
 
 function fitOrNothing(text: string, size: number, room: number): Fitted | null {
@@ -202,10 +272,11 @@ function insideTexts(
   workRoom: number,
   largest: boolean,
   about: RibbonAbout,
+  { small, inset }: RibbonLayout,
 ): Pick<Piece, 'waitingText' | 'waitingNote' | 'processingText'> {
   const say = row.part === 'after' ? shortDuration : duration;
-  const size = LYING.small + 0.5;
-  const inside = (text: string, room: number) => textWidth(text, size) <= room - 12;
+  const size = small + 0.5;
+  const inside = (text: string, room: number) => textWidth(text, size) <= room - inset - 4;
   const bare = (ms: number, room: number) =>
     ms < 60 * MINUTE && ms >= MINUTE / 2 && room >= 15 && textWidth(bareMinutes(ms), size) <= room - 4 ? bareMinutes(ms) : null;
   const wait = say(row.waitingMs);
@@ -223,13 +294,13 @@ function insideTexts(
 
 const bareMinutes = (ms: number) => String(Math.round(ms / MINUTE));
 
-function withinMark(piece: Piece): WithinMark | null {
+function withinMark(piece: Piece, { small }: RibbonLayout): WithinMark | null {
   const { row, width, verdict } = piece;
   if (row.withinTarget === null) return null;
   const left = piece.x + (piece.first ? 0 : 2);
   const room = width - (piece.first ? 3 : 5);
   const text = `${String(Math.round(row.withinTarget * 100))}\u00a0%`;
-  const textRoom = textWidth(text, LYING.small) + (verdict.within === 'worse' ? 2 : 0);
+  const textRoom = textWidth(text, small) + (verdict.within === 'worse' ? 2 : 0);
   if (room <= textRoom + 16) return { bar: null, textX: left, text: room >= textRoom ? text : null };
   const bar = room - textRoom - 6;
   return {
@@ -244,6 +315,7 @@ function satisfaction(
   pieces: readonly Piece[],
   top: number,
   parts: readonly Part[],
+  layout: RibbonLayout,
 ): { line: string; bridges: string; target: string | null } {
   const scored = pieces.filter((piece) => piece.row.score !== null);
   const values = scored.flatMap((piece) => [piece.row.score ?? 0, ...(piece.row.scoreTarget === null ? [] : [piece.row.scoreTarget])]);
@@ -251,14 +323,14 @@ function satisfaction(
   const high = Math.max(...values);
   const spread = Math.max(high - low, 36);
   const middle = (low + high) / 2;
-  const y = (value: number) => top + 19 - ((value - middle) / spread) * 34;
+  const y = (value: number) => top + layout.line / 2 - ((value - middle) / spread) * (layout.line - 4);
   let labelled = -Infinity;
   for (const piece of scored) {
     const score = piece.row.score ?? 0;
     const x = piece.x + piece.width / 2;
     const below = piece.row.scoreTarget === null ? score < middle : score < piece.row.scoreTarget;
     const text = String(Math.round(score)).replace('-', '\u2212');
-    const free = x - labelled >= textWidth(text, 12) + 8;
+    const free = x - labelled >= textWidth(text, layout.size) + 8;
     if (free) labelled = x;
     piece.point = { x, y: y(score), text: free ? text : null, textY: y(score) + (below ? 15 : -8) };
   }

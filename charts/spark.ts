@@ -1,5 +1,9 @@
+import { dayPlace } from './control-chart.ts';
+
 /** One point of a weekly line; `value` null where a week has too little to say. */
 export interface SparkPoint {
+  /** Its Monday; only a line with changes needs it. */
+  bucket?: string;
   value: number | null;
   whole: boolean;
 }
@@ -17,18 +21,26 @@ export interface Spark {
   points: { x: number; y: number }[] | null;
   /** The weeks still to come until 12, as places. */
   missing: { x: number; y: number }[];
+  /** Where something was changed, from left to right. */
+  marks: number[];
 }
 
 /** Below this many points a line has no limits, and each point is drawn. */
 export const ENOUGH_POINTS = 12;
 
-/** Geometry of a weekly line on `width` x `height` px. Weeks that are not whole are left out: they read low. */
-export function spark(series: readonly SparkPoint[], target: number | null, width: number, height: number): Spark {
+/** Geometry of a weekly line on `width` x `height` px. Weeks that are not whole are left out: they read low. `changes` are local dates. */
+export function spark(
+  series: readonly SparkPoint[],
+  target: number | null,
+  width: number,
+  height: number,
+  changes: readonly string[] = [],
+): Spark {
   const whole = series.filter((point) => point.whole);
   const first = whole.findIndex((point) => point.value !== null);
   const used = first < 0 ? [] : whole.slice(first);
   const known = used.flatMap((point) => (point.value === null ? [] : [point.value]));
-  if (known.length === 0) return { width, height, path: '', last: null, targetY: null, points: null, missing: [] };
+  if (known.length === 0) return { width, height, path: '', last: null, targetY: null, points: null, missing: [], marks: [] };
   const few = known.length < ENOUGH_POINTS;
   const all = target === null ? known : [...known, target];
   const low = Math.min(...all);
@@ -55,7 +67,10 @@ export function spark(series: readonly SparkPoint[], target: number | null, widt
   const missing = few
     ? Array.from({ length: Math.max(0, ENOUGH_POINTS - used.length) }, (_, index) => ({ x: x(used.length + index), y: middle }))
     : [];
-  return { width, height, path, last, targetY: target === null ? null : y(target), points: few ? points : null, missing };
+  const weeks = used.map(({ bucket = '' }) => ({ bucket }));
+  const since = changes.filter((day) => day >= (weeks[0]?.bucket ?? '')).toSorted();
+  const marks = since.map((day) => Math.min(width - 1, Math.max(1, x(dayPlace(day, weeks, 'week')))));
+  return { width, height, path, last, targetY: target === null ? null : y(target), points: few ? points : null, missing, marks };
 }
 
 /** One bar of a row of small bars; the last is the newest. */

@@ -31,7 +31,7 @@ function advance(letter: string): number {
 }
 
 /** The look of tight labels: `font-stretch: 75%` with a little less space between letters. */
-const CONDENSED = 0.72;
+export const CONDENSED = 0.72;
 
 /** Width in px of a text at a font size; `condensed` for tight labels. */
 export function textWidth(text: string, size: number, condensed = false): number {
