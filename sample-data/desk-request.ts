@@ -1,5 +1,5 @@
 import { DAY, HOUR, MINUTE } from '../model/units.ts';
-import { deskPools, JOBS, requestOf, type Category, type DeskPools, type Urgency } from './desk-model.ts';
+import { CARETAKEN, deskPools, JOBS, requestOf, type Category, type DeskPools, type Urgency } from './desk-model.ts';
 import type { LocalTime } from './local-time.ts';
 import type { Random } from './random.ts';
 import { moment, work, type RecordedCase } from './record.ts';
@@ -13,13 +13,15 @@ interface Request {
   readonly category: Category;
   readonly urgency: Urgency;
   readonly charged: boolean;
+  /** In the building with a caretaker: nobody waits for a key or an answer. */
+  readonly caretaken: boolean;
 }
 
 /** Head start in a queue: an urgent request goes before all that wait, a low one lets others pass for two days. */
 const HEAD_START = { Urgent: 60 * DAY, Normal: 2 * DAY, Low: 0 };
-const urgency = (request: Request) => request.simulation.now - HEAD_START[request.urgency];
-/** Urgent things are answered sooner too, not only served sooner. */
-const pace = (request: Request) => ({ Urgent: 0.25, Normal: 1, Low: 1.4 })[request.urgency];
+const urgency = (request: Request) => request.simulation.now - HEAD_START[request.urgency] - (request.caretaken ? 2 * DAY : 0);
+/** Urgent things are answered sooner too, not only served sooner; so is what a caretaker sees to. */
+const pace = (request: Request) => ({ Urgent: 0.25, Normal: 1, Low: 1.4 })[request.urgency] * (request.caretaken ? 0.4 : 1);
 
 function* step(request: Request, activity: string, pool: Pool, readyMs: number, workMs: number, notesMs = 0): Flow {
   yield* delay(readyMs);
@@ -31,7 +33,10 @@ function* step(request: Request, activity: string, pool: Pool, readyMs: number, 
 function* requestFlow(request: Request): Flow {
   const { random, pools, simulation, record } = request;
   moment(simulation, record, 'Submit request', 'Requester', '');
-  yield* step(request, 'Log request', pools.desk, random.skewed(12 * MINUTE, 0.7), random.skewed(5 * MINUTE, 0.4));
+  // what burns goes straight to planning now and then, and is on no record
+  if (!(request.urgency === 'Urgent' && random.chance(0.05))) {
+    yield* step(request, 'Log request', pools.desk, random.skewed(12 * MINUTE, 0.7), random.skewed(5 * MINUTE, 0.4));
+  }
   if (random.chance(0.14)) {
     yield* step(request, 'Clarify with requester', pools.desk, random.skewed(5 * HOUR, 0.8), random.skewed(7 * MINUTE, 0.4));
   }
@@ -52,13 +57,29 @@ function* requestFlow(request: Request): Flow {
     request,
     'Confirm with requester',
     pools.desk,
-    random.skewed(20 * HOUR, 0.5) * (request.urgency === 'Urgent' ? 0.6 : 1),
+    random.skewed(20 * HOUR, 0.5) * (request.urgency === 'Urgent' ? 0.6 : 1) * (request.caretaken ? 0.5 : 1),
     random.skewed(5 * MINUTE, 0.4),
   );
   yield* complained(request);
   yield* join(filing);
   if (request.charged) yield* billed(request);
+  // some are forgotten: nothing is left to do, and nobody closes them
+  if (random.chance(0.015)) return;
   yield* delay(random.skewed(request.charged ? 4 * HOUR : 16 * HOUR, 0.5));
+  moment(simulation, record, 'Close request', 'Service desk', '');
+  if (random.chance(0.018)) yield* reopened(request);
+}
+
+/** It was not done after all: opened again, done again, agreed and closed again. */
+function* reopened(request: Request): Flow {
+  const { random, pools, simulation, record } = request;
+  yield* delay(random.skewed(3 * DAY, 0.5));
+  moment(simulation, record, 'Reopen request', 'Requester', '');
+  yield* delay(random.skewed(8 * HOUR, 0.6) * pace(request));
+  const crew = yield* take(pools[request.category], urgency(request));
+  yield* work(simulation, record, 'Carry out job', pools[request.category].name, crew, random.skewed(35 * MINUTE, 0.4));
+  yield* step(request, 'Confirm with requester', pools.desk, random.skewed(6 * HOUR, 0.5), random.skewed(5 * MINUTE, 0.4));
+  yield* delay(random.skewed(6 * HOUR, 0.5));
   moment(simulation, record, 'Close request', 'Service desk', '');
 }
 
@@ -113,9 +134,10 @@ function* complained(request: Request): Flow {
   yield* step(request, 'Resolve complaint', pools.desk, random.skewed(40 * HOUR, 0.7), random.skewed(18 * MINUTE, 0.5));
 }
 
-/** The record of the job, beside everything else; for some the register of assets too. */
+/** The record of the job, beside everything else; for some the register of assets too. A few are never written. */
 function* filed(request: Request): Flow {
   const { random, pools, category } = request;
+  if (random.chance(0.025)) return;
   yield* step(request, 'File job record', pools.records, random.skewed(3 * HOUR, 0.6), random.skewed(6 * MINUTE, 0.4));
   if ((category === 'Heating and cooling' || category === 'Electrical') && random.chance(0.45)) {
     yield* step(request, 'Update asset register', pools.records, random.skewed(40 * MINUTE, 0.6), random.skewed(6 * MINUTE, 0.4));
@@ -133,13 +155,25 @@ function* billed(request: Request): Flow {
     'Prepare invoice',
     pools.finance.name,
     clerk,
-    random.skewed(8.4 * MINUTE, 0.4),
-    random.skewed(2.2 * MINUTE, 0.4),
+    random.skewed(8.3 * MINUTE, 0.4),
+    random.skewed(2 * MINUTE, 0.4),
   );
   yield* delay(random.skewed(3 * HOUR, 0.6));
   moment(simulation, record, 'Send invoice', 'Finance', clerk.name);
-  yield* delay(random.skewed(11 * DAY, 0.5));
+  if (random.chance(0.06)) yield* disputed(request);
+  yield* delay(random.skewed(request.caretaken ? 4 * DAY : 11 * DAY, 0.5));
   moment(simulation, record, 'Receive payment', 'Finance', '');
+}
+
+/** The payer objects; the clerk looks into it, mostly on the day after, and corrects most of these invoices. */
+function* disputed(request: Request): Flow {
+  const { random, pools, simulation, record } = request;
+  yield* delay(random.skewed(4 * DAY, 0.5));
+  moment(simulation, record, 'Dispute invoice', 'Requester', '');
+  yield* delay(random.skewed(20 * HOUR, 0.5));
+  if (!random.chance(0.7)) return;
+  const clerk = yield* take(pools.finance, simulation.now - 3 * DAY);
+  yield* work(simulation, record, 'Correct invoice', pools.finance.name, clerk, random.skewed(9 * MINUTE, 0.4));
 }
 
 /** The service desk, open: `submit` starts a request at the clock's instant. */
@@ -149,14 +183,15 @@ export function serviceDesk(simulation: Simulation, local: LocalTime, randomFor:
   return {
     submit(id: string): RecordedCase {
       const random = randomFor(`request ${id}`);
-      const { category, building, channel, urgency: urgent, charged } = requestOf(random);
+      const { category, building, noted, channel, urgency: urgent, charged, amount } = requestOf(random);
       const record: RecordedCase = {
         id,
         arrived: simulation.now,
-        attributes: [category, building, channel, urgent, charged ? 'yes' : 'no'],
+        attributes: [category, noted ? building : '', channel, urgent, charged ? 'yes' : 'no', amount === null ? '' : String(amount)],
         steps: [],
       };
-      simulation.start(requestFlow({ simulation, pools, random, record, category, urgency: urgent, charged }));
+      const caretaken = building === CARETAKEN;
+      simulation.start(requestFlow({ simulation, pools, random, record, category, urgency: urgent, charged, caretaken }));
       return record;
     },
   };

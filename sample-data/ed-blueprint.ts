@@ -149,4 +149,19 @@ export const edBlueprint: Blueprint = {
     { id: 'satisfied-patients', name: 'Satisfied patients', of: 'score', statistic: 'mean', better: 'higher', target: 75 },
   ],
   instrument: 'csat',
+  targets: [
+    { id: 'out-in-4-hours', name: 'Out within 4 hours', kind: 'case', limitMs: 4 * HOUR, goal: 0.75 },
+    {
+      id: 'seen-in-90-min',
+      name: 'Seen by a doctor within 90 min of registration',
+      kind: 'between',
+      from: 'Register',
+      to: 'Clinician assessment',
+      until: 'start',
+      limitMs: 90 * MINUTE,
+      goal: 0.75,
+    },
+  ],
+  mix: ['Priority', 'Arrival mode'],
+  after: { invoice: ['Send bill'], invoiceLimitMs: 7 * DAY, payment: ['Payment received'], paymentLimitMs: 14 * DAY },
 };

@@ -15,10 +15,15 @@ interface Visit {
   readonly mode: string;
   /** The doctors write more themselves once their second nurse is at triage. */
   readonly changed: () => boolean;
+  /** Between midnight and eight one doctor is there for assessment and for the wards. */
+  readonly night: () => boolean;
 }
 
 /** How much sooner each priority is called, as a head start in the queue: the sicker go first, nobody waits for ever. */
 const HEAD_START = [0, 1000 * HOUR, 5 * HOUR, 70 * MINUTE, 25 * MINUTE, 0];
+
+/** How long the wards keep the doctor of the night after each assessment. */
+const NIGHT_MINUTES = 14;
 
 /** Queues by the time of joining, less the head start of the priority. */
 const urgency = (visit: Visit, bonus = 0) => visit.simulation.now - HEAD_START[visit.priority]! - bonus;
@@ -95,7 +100,7 @@ function* assessed(visit: Visit, triaged: boolean): Flow<boolean> {
     'Doctors',
     doctor,
     random.skewed(16.5 * MINUTE, 0.35),
-    random.skewed((visit.changed() ? 17 : 13) * MINUTE, 0.5),
+    random.skewed(((visit.changed() ? 17 : 13) + (visit.night() ? NIGHT_MINUTES : 0)) * MINUTE, 0.5),
   );
   return true;
 }
@@ -187,7 +192,9 @@ export function department(simulation: Simulation, local: LocalTime, change: num
       const random = randomFor(`visit ${id}`);
       const { mode, age, priority } = patientOf(random);
       const record: RecordedCase = { id, arrived: simulation.now, attributes: [String(priority), mode, age], steps: [] };
-      simulation.start(visitFlow({ simulation, pools, random, record, priority, mode, changed: () => simulation.now >= change }));
+      const changed = () => simulation.now >= change;
+      const night = () => local.wallClock(simulation.now).hour < 8;
+      simulation.start(visitFlow({ simulation, pools, random, record, priority, mode, changed, night }));
       return record;
     },
   };

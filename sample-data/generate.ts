@@ -39,7 +39,7 @@ export function generateSamples({ seed = SAMPLE_SEED, weeks = ED.weeks }: { seed
       'desk-events.csv',
       eventsCsv(
         desk,
-        { case: 'Request', attributes: ['Category', 'Building', 'Channel', 'Urgency', 'Charged'], moments: 'end' },
+        { case: 'Request', attributes: ['Category', 'Building', 'Channel', 'Urgency', 'Charged', 'Amount'], moments: 'end' },
         deskLocal,
       ),
     ],

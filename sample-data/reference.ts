@@ -1,4 +1,5 @@
 import type { Blueprint } from '../model/blueprint.ts';
+import { MINUTE } from '../model/units.ts';
 import type { RecordedCase } from './record.ts';
 
 /**
@@ -46,6 +47,18 @@ export function deliveredAt(of: RecordedCase, design: Design): number {
 
 /** Ends with an end activity of the blueprint. The product also counts cases idle beyond the cut-off as complete: some of `desk`, none of `ed`. */
 export const hasEnded = (of: RecordedCase, design: Design): boolean => design.ends.has(of.steps.at(-1)?.activity ?? '');
+
+/**
+ * Cases that are over (DOMAIN.md section 0): ended, or idle for longer than the cut-off, which is the p95 of all hand-over times
+ * rounded up to a minute.
+ */
+export function completeCases(cases: readonly RecordedCase[], design: Design): RecordedCase[] {
+  const all = [...gaps(cases).values()].flatMap(({ gaps: waits }) => waits);
+  const cutOffMs = Math.ceil((quantile(all, 0.95) ?? 0) / MINUTE) * MINUTE;
+  const last = new Map(cases.map((of) => [of, of.steps.reduce((most, step) => Math.max(most, step.end ?? step.start), 0)]));
+  const end = [...last.values()].reduce((most, at) => Math.max(most, at), 0);
+  return cases.filter((of) => hasEnded(of, design) || (last.get(of) ?? end) < end - cutOffMs);
+}
 
 /** Waits before the first step of each visit of a stage, with the start they led to. */
 export function stageWaits(

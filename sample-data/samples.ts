@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import { packageRoot } from '../engine/package-root.ts';
 import type { ImportKind, Mapping } from '../model/event-log.ts';
 import type { Words } from '../model/process.ts';
+import { edCharts, type SampleDecision } from './ed-charts.ts';
+import { edImprovements } from './ed-improvements.ts';
+import type { SampleImprovement } from './sample-improvement.ts';
 
 /** What the committed files were made from. */
 export const SAMPLE_SEED = 7;
@@ -26,6 +29,10 @@ export interface Sample {
   readonly blueprintFile: string;
   /** In the order they are to be imported: answers are linked to cases already there. */
   readonly files: readonly SampleFile[];
+  /** What was done about it, in the order it was. */
+  readonly improvements?: readonly SampleImprovement[];
+  /** What was decided about the charts of its measures. */
+  readonly charts?: readonly SampleDecision[];
 }
 
 export const samples: readonly Sample[] = [
@@ -37,6 +44,8 @@ export const samples: readonly Sample[] = [
     zone: 'Europe/Dublin',
     words: { person: 'patient', people: 'patients', case: 'visit', cases: 'visits', during: 'in the department' },
     blueprintFile: 'ed-blueprint.yaml',
+    improvements: edImprovements,
+    charts: edCharts,
     files: [
       {
         name: 'ed-events.csv.gz',
@@ -97,6 +106,7 @@ export const samples: readonly Sample[] = [
             Channel: 'attribute',
             Urgency: 'attribute',
             Charged: 'attribute',
+            Amount: 'attribute',
             Activity: 'activity',
             Team: 'team',
             Start: 'start',

@@ -1,12 +1,24 @@
 import { addDays, addMonths, localDay, startOfDay } from '../model/calendar.ts';
-import { DAY } from '../model/units.ts';
+import { DAY, HOUR } from '../model/units.ts';
 import { deskBlueprint } from './desk-blueprint.ts';
-import { DESK } from './desk-model.ts';
+import { CARETAKEN, DESK } from './desk-model.ts';
 import { edBlueprint } from './ed-blueprint.ts';
 import { changeAt, ED } from './ed-model.ts';
 import type { Simulated } from './ed.ts';
 import type { RecordedAnswer, RecordedCase } from './record.ts';
+import { csatWorth, npsWorth } from './reference-voice.ts';
+import { quarterOf, waitsOf } from './reference-waits.ts';
 import { deliveredAt, designOf, hasEnded, quantile, rankHandOvers, stageWaits, type Design } from './reference.ts';
+import {
+  bottleneckTruth,
+  groupTruth,
+  invoiceTruth,
+  openAmountTruth,
+  reversalTruth,
+  reworkTruth,
+  slopeTruth,
+  unhappyTruth,
+} from './truth-found.ts';
 
 const iso = (instant: number) => new Date(instant).toISOString();
 const share = (part: number, whole: number) => (whole === 0 ? null : Math.round((part / whole) * 1e6) / 1e6);
@@ -92,8 +104,15 @@ export function edTruth(simulated: Simulated, answers: readonly RecordedAnswer[]
   const byId = new Map(cases.map((one) => [one.id, one]));
   const whole = answers.filter((one) => one.stage === '' && withActivity([byId.get(one.case)!], 'Clinician assessment').length > 0);
   const satisfied = (list: readonly RecordedAnswer[]) => share(list.filter((one) => one.score >= 4).length, list.length);
+  const waits = waitsOf(cases, 'Triage', 'Clinician assessment');
   return {
     ...commonTruth(simulated, answers, design, ED.zone),
+    bottleneck: bottleneckTruth(cases, design),
+    nightShortage: groupTruth(waits, HOUR, quarterOf(ED.zone)),
+    priorityEffect: groupTruth(waits, HOUR, ({ of }) => of.attributes[0] ?? ''),
+    rework: reworkTruth(cases),
+    unhappyVariant: unhappyTruth(cases, answers, csatWorth),
+    slope: slopeTruth(waits, answers, csatWorth, ({ attributes }) => attributes.slice(0, 2)),
     change: {
       week: ED.changeWeek,
       date: localDay(changeAt(), ED.zone),
@@ -132,8 +151,24 @@ export function deskTruth(simulated: Simulated, answers: readonly RecordedAnswer
   const complained = new Set(withActivity(cases, 'Record complaint').map((one) => one.id));
   const never = ended.filter((one) => !one.steps.some((step) => step.activity === 'Carry out job'));
   const invoiceWaits = stageWaits(cases, design, 'Billing and payment', false).map(({ ms }) => ms);
+  const building = (of: RecordedCase) => of.attributes[1] ?? '';
   return {
     ...commonTruth(simulated, answers, design, DESK.zone),
+    bottleneck: bottleneckTruth(cases, design),
+    rework: reworkTruth(cases),
+    unhappyVariant: unhappyTruth(cases, answers, npsWorth),
+    lateInvoices: invoiceTruth(cases, deskBlueprint),
+    openAmount: openAmountTruth(cases, deskBlueprint, ({ attributes }) => Number(attributes[5])),
+    reversal: reversalTruth(
+      cases,
+      design,
+      { attribute: 'Building', value: CARETAKEN, isOne: (of) => building(of) === CARETAKEN },
+      {
+        attributes: deskBlueprint.mix ?? [],
+        cellOf: ({ attributes }) => [attributes[0] ?? '', attributes[3] ?? '', attributes[4] ?? ''],
+        stratum: 2,
+      },
+    ),
     jobs: jobs.length,
     jobsDoneAgainShare: share(again.length, jobs.length),
     failedCheckShare: share(failed.length, jobs.length),
