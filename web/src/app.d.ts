@@ -11,10 +11,18 @@ declare global {
     interface PageData {
       processes?: ProcessSummary[];
       process?: ProcessSummary;
+      /** The address names an earlier data version: `process.dataVersion` is that one. */
+      earlier?: { version: number; newest: number };
       /** The page's place below its service, shown in the top bar: `['Data', 'Import']`. */
       crumbs?: string[];
+      /** What a page of no single service is called in the top bar: `Letters`. */
+      title?: string;
       /** The page answers to the period of the URL: the top bar offers the picker. */
       usesPeriod?: boolean;
+      /** The page offers its address to copy, though it answers to no period. */
+      copiesLink?: boolean;
+      /** The page fills the window: a narrow rail, no padding, no scrolling of its own. */
+      fillsWindow?: boolean;
     }
   }
 }

@@ -38,9 +38,17 @@ class ThemeChoice {
     const changed = () => {
       this.apply();
     };
+    // paper is light
+    const printing = () => {
+      document.documentElement.dataset.theme = 'light';
+    };
     system.addEventListener('change', changed);
+    addEventListener('beforeprint', printing);
+    addEventListener('afterprint', changed);
     return () => {
       system.removeEventListener('change', changed);
+      removeEventListener('beforeprint', printing);
+      removeEventListener('afterprint', changed);
     };
   }
 }

@@ -12,14 +12,30 @@ interface Asked {
   fetch?: typeof fetch;
 }
 
-/** `/processes/ed/analytics/summary` with its query, below `/api/v1`. */
+/** What is answered at a data version of its own: figures, names, attributes and lists of cases. */
+const AT_A_VERSION = /^\/processes\/[^/]+\/(analytics|names|attributes|cases)\b/;
+
+/** The earlier data version that the address of the open page names; null: the newest. */
+export function shownVersion(): string | null {
+  // a test has no address
+  const search = (globalThis as { location?: { search: string } }).location?.search ?? '';
+  return new URLSearchParams(search).get('version');
+}
+
+/**
+ * `/processes/ed/analytics/summary` with its query, below `/api/v1`. On a page that shows an earlier data version all
+ * figures, names and files are asked for at that version.
+ */
 export function address(path: string, query?: Query): string {
-  const text = query === undefined ? '' : queryOf(query).toString();
+  const version = AT_A_VERSION.test(path) ? shownVersion() : null;
+  const asked = queryOf(query ?? {});
+  if (version !== null) asked.set('version', version);
+  const text = asked.toString();
   return `${ROOT}${path}${text === '' ? '' : `?${text}`}`;
 }
 
 function queryOf(query: Query): URLSearchParams {
-  if (query instanceof URLSearchParams) return query;
+  if (query instanceof URLSearchParams) return new URLSearchParams(query);
   const made = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value !== undefined) made.set(name, String(value));
   return made;

@@ -1,9 +1,12 @@
-import type { Scope } from '$model/scope.ts';
-import { scopeToQuery } from '$model/scope.ts';
-import type { AnswerOf, AnalyticId } from '$server/analytics/catalog.ts';
+import type { Scope } from '../../../../model/scope.ts';
+import { scopeToQuery } from '../../../../model/scope.ts';
+import type { AnswerOf, AnalyticId } from '../../../../server/analytics/catalog.ts';
 import { address, api } from './http.ts';
 
-export type { AboutOf, AnswerOf, AnalyticId, RowOf } from '$server/analytics/catalog.ts';
+export type { AboutOf, AnswerOf, AnalyticId, RowOf } from '../../../../server/analytics/catalog.ts';
+
+/** More events than this: a page asks for what it is about first, and for the rest when that is there. */
+export const MANY_EVENTS = 300_000;
 
 /** A question's own parameters, beside the scope: `{ bucket: 'week' }`. */
 export type Params = Record<string, string | number | boolean | undefined>;
@@ -32,4 +35,11 @@ export function questionFile(id: AnalyticId, scope: Scope, params: Params = {}, 
   const query = questionQuery(scope, params);
   query.set('format', format);
   return address(pathOf(id, scope), query);
+}
+
+/** The SQL of the same answer, as a person can paste it. */
+export async function questionSql(id: AnalyticId, scope: Scope, params: Params = {}): Promise<string> {
+  const query = questionQuery(scope, params);
+  query.set('inline', 'true');
+  return (await api.get<{ sql: string }>(`${pathOf(id, scope)}/sql`, { query })).sql;
 }

@@ -1,20 +1,7 @@
-import type { ImportKind, Mapping, Recognition, Role } from '../../../../model/event-log.ts';
-import type { Instrument } from '../../../../model/feedback.ts';
+import type { Mapping, Recognition, Role } from '../../../../model/event-log.ts';
+import { fixesOf, personalOf, type Decisions, type Question } from './decisions.ts';
 import { isTimeRole } from './roles.ts';
 import { formatExample, isTimeFormat } from './time-format.ts';
-
-/** What a person decided about a file, as the page holds it. */
-export interface Decisions {
-  kind: ImportKind;
-  /** Column name to role, only what differs from the guess. */
-  roles: Readonly<Record<string, Role>>;
-  /** Place of a question in the recognition to the answer chosen. */
-  answers: Readonly<Record<string, string>>;
-  zone: string | null;
-  instrument: Instrument | null;
-}
-
-type Question = Recognition['questions'][number];
 
 type Roles = Readonly<Record<string, Role>>;
 
@@ -37,7 +24,9 @@ export function questionsOf(recognition: Recognition, roles: Roles): Question[] 
   const asked = recognition.questions.filter((question) => question.options.length > 0 && question.field !== 'zone');
   const still = asked.filter((question) => !question.field.startsWith('timeFormats.') || isTime(questionColumn(question)));
   const known = new Set(still.map(questionColumn));
-  const anew = recognition.columns
+  // what a check settled, a recipe for one, is no question
+  const open = recognition.settled === null ? recognition.columns : [];
+  const anew = open
     .filter((column) => column.timeFormats.length > 1 && isTime(column.name) && !known.has(column.name))
     .map((column) => ({
       code: 'ambiguous_times',
@@ -50,18 +39,18 @@ export function questionsOf(recognition: Recognition, roles: Roles): Question[] 
 
 /** The answers with one more; columns that can be read in the same two ways and have no answer take it too. */
 export function withAnswer(
-  recognition: Recognition,
-  roles: Roles,
+  questions: readonly Question[],
   answers: Readonly<Record<string, string>>,
   question: Question,
   answer: string,
 ): Record<string, string> {
   const order = question.options.indexOf(answer);
-  const same = questionsOf(recognition, roles).filter(
+  const same = questions.filter(
     (other) =>
       other.code === question.code &&
       answers[questionKey(other)] === undefined &&
       other.options.length === question.options.length &&
+      isTimeFormat(answer) &&
       dayFirst(other.options[order]) === dayFirst(answer),
   );
   const added = same.flatMap((other) => (other.options[order] === undefined ? [] : [[questionKey(other), other.options[order]] as const]));
@@ -72,35 +61,77 @@ const dayFirst = (format: string | undefined): boolean | null =>
   format === undefined ? null : format.indexOf('%d') < format.indexOf('%m');
 
 /** Those that still have no answer. */
-export const openQuestions = (recognition: Recognition, roles: Roles, answers: Readonly<Record<string, string>>): Question[] =>
-  questionsOf(recognition, roles).filter((question) => answers[questionKey(question)] === undefined);
+export const openQuestions = (questions: readonly Question[], answers: Readonly<Record<string, string>>): Question[] =>
+  questions.filter((question) => answers[questionKey(question)] === undefined);
 
 /** Times without an offset: a zone must be known before they mean anything. */
 export const needsZone = (recognition: Recognition, roles: Roles): boolean =>
   recognition.columns.some((column) => isTimeRole(roles[column.name] ?? column.role) && column.timeFormat !== null && !column.hasOffset);
 
 /**
- * The mapping to import with: every column with the role on screen, so that what was seen is what is done.
+ * What a person said about the file, for a check: everything left open is recognised anew.
  *
- * An answer that is a time format belongs to the column of its question, one that is a role to its role.
+ * An answer that is a time format belongs to the column of its question, one that is a role to its role; the table of
+ * an archive is chosen by a question too. `zone` is that of the service, for times without an offset.
  */
-export function buildMapping(recognition: Recognition, decisions: Decisions): Mapping {
+export function wantedMapping(questions: readonly Question[], decisions: Decisions, zone: string | null): Mapping {
+  const timeFormats: Record<string, string> = {};
+  const answeredRoles: Record<string, Role> = {};
+  let part: string | undefined;
+  for (const question of questions) {
+    const answer = decisions.answers[questionKey(question)];
+    if (answer === undefined) continue;
+    if (question.field === 'part') part = answer;
+    else if (question.field.startsWith('roles.')) answeredRoles[questionColumn(question)] = answer as Role;
+    else if (isTimeFormat(answer)) timeFormats[questionColumn(question)] = answer;
+  }
+  const roles = { ...answeredRoles, ...decisions.roles };
+  const personal = personalOf(decisions);
+  const fixes = fixesOf(decisions);
+  const { kind, instrument, arrangement, milestones, replace, reading } = decisions;
+  const said = decisions.zone ?? zone;
+  return {
+    ...(kind ? { kind } : {}),
+    ...(some(roles) ? { roles } : {}),
+    ...(some(timeFormats) ? { timeFormats } : {}),
+    ...(said ? { zone: said } : {}),
+    ...(instrument ? { instrument } : {}),
+    ...(part === undefined ? {} : { part }),
+    ...reading,
+    ...(arrangement ? { arrangement } : {}),
+    ...(some(milestones) ? { milestones } : {}),
+    ...(fixes.length > 0 ? { fixes } : {}),
+    ...(some(personal) ? { personal } : {}),
+    ...(replace ? { replace } : {}),
+  };
+}
+
+const some = (record: Readonly<Record<string, unknown>>): boolean => Object.keys(record).length > 0;
+
+/**
+ * The mapping to import with: what the check settled, every column with the role on screen, so that what was seen is
+ * what is done.
+ */
+export function importMapping(
+  recognition: Recognition,
+  questions: readonly Question[],
+  decisions: Decisions,
+  zone: string | null,
+): Mapping {
+  const wanted = wantedMapping(questions, decisions, zone);
+  const settled = settledOf(recognition);
+  if (settled) return { ...settled, ...(decisions.replace ? { replace: decisions.replace } : {}) };
   const roles: Record<string, Role> = {};
   for (const column of recognition.columns) roles[column.name] = decisions.roles[column.name] ?? column.role;
-  const timeFormats: Record<string, string> = {};
-  const names = new Set(recognition.columns.map((column) => column.name));
-  for (const question of questionsOf(recognition, decisions.roles)) {
-    const answer = decisions.answers[questionKey(question)];
-    const column = questionColumn(question);
-    if (answer !== undefined && names.has(column) && isTimeFormat(answer)) timeFormats[column] = answer;
-  }
-  return {
-    kind: decisions.kind,
-    roles,
-    ...(Object.keys(timeFormats).length > 0 ? { timeFormats } : {}),
-    ...(decisions.zone && needsZone(recognition, decisions.roles) ? { zone: decisions.zone } : {}),
-    ...(decisions.kind === 'feedback' && decisions.instrument ? { instrument: decisions.instrument } : {}),
-  };
+  const { zone: said, ...rest } = wanted;
+  const zoned = said !== undefined && needsZone(recognition, decisions.roles);
+  return { ...rest, kind: recognition.kind, roles, ...(zoned ? { zone: said } : {}) };
+}
+
+/** The mapping an import of these findings would use; null while a question is open. */
+export function settledOf(recognition: Recognition | null): Mapping | null {
+  const settled: unknown = recognition?.settled;
+  return typeof settled === 'object' && settled !== null ? settled : null;
 }
 
 /** Columns that will be read, of all: “8 columns, 7 used”. */

@@ -1,5 +1,5 @@
 import type { Blueprint, UnplacedActivity } from '../../../../model/blueprint.ts';
-import { plural } from '../../../../model/format.ts';
+import { plural, uncapital } from '../../../../model/format.ts';
 
 export interface Placement {
   activity: string;
@@ -33,6 +33,6 @@ export const stageCounts = (blueprint: Blueprint) =>
 
 /** A template as one line: its stages in order. */
 export const stageLine = (stages: readonly { name: string }[]): string => {
-  const line = stages.map(({ name }, place) => (place === 0 ? name : name.charAt(0).toLowerCase() + name.slice(1))).join(', ');
+  const line = stages.map(({ name }, place) => (place === 0 ? name : uncapital(name))).join(', ');
   return `${line}.`;
 };

@@ -61,13 +61,26 @@ export function encodingOf(bytes: Uint8Array): string {
   }
 }
 
+/** The bytes other formats begin with: archives and workbooks, Parquet, Arrow. */
+const SIGNATURES = ['PK\u0003\u0004', 'PAR1', 'ARROW1', '\u00ff\u00ff\u00ff\u00ff'];
+
+/** Whether the first bytes are a table as text. Markup and JSON are text and no table: their rows are for the server to find. */
+export function isTextTable(bytes: Uint8Array): boolean {
+  const start = String.fromCharCode(...bytes.subarray(0, 8));
+  if (SIGNATURES.some((signature) => start.startsWith(signature))) return false;
+  const text = new TextDecoder(encodingOf(bytes)).decode(bytes.subarray(0, 2000)).trimStart();
+  return !/^<|^\[\s*[{[\]]|^\{\s*["}]/.test(text);
+}
+
 /**
- * Reads the first rows. For the eye only: the server recognises the file over all of its rows.
+ * Reads the first rows of a table as text; null for any other format. For the eye only: the server recognises the
+ * file over all of its rows.
  *
  * Throws what the browser throws for a damaged gzip; an empty file gives no header and no rows.
  */
-export async function readPreview(file: Blob): Promise<Preview> {
+export async function readPreview(file: Blob): Promise<Preview | null> {
   const { bytes, packed, whole } = await headOf(file);
+  if (!isTextTable(bytes)) return null;
   const encoding = encodingOf(bytes);
   let text = new TextDecoder(encoding).decode(bytes);
   if (!whole) text = text.slice(0, text.lastIndexOf('\n') + 1) || text;
@@ -93,7 +106,32 @@ const DELIMITERS: Record<string, string> = {
   '~': 'tilde',
   ' ': 'space',
 };
-const ENCODINGS: Record<string, string> = { 'utf-8': 'UTF-8', 'utf-16le': 'UTF-16', 'utf-16be': 'UTF-16', 'windows-1252': 'Windows-1252' };
+const ENCODINGS: Record<string, string> = {
+  'utf-8': 'UTF-8',
+  'utf-16le': 'UTF-16',
+  'utf-16be': 'UTF-16, big end first',
+  'windows-1252': 'Windows-1252',
+  'iso-8859-1': 'Latin-1',
+  'iso-8859-2': 'Latin-2, Central Europe',
+  'iso-8859-15': 'Latin-9, with €',
+  'windows-1250': 'Windows-1250, Central Europe',
+  'windows-1251': 'Windows-1251, Cyrillic',
+  'windows-1253': 'Windows-1253, Greek',
+  'windows-1254': 'Windows-1254, Turkish',
+  'windows-1255': 'Windows-1255, Hebrew',
+  'windows-1256': 'Windows-1256, Arabic',
+  'koi8-r': 'KOI8-R, Cyrillic',
+  macintosh: 'Mac Roman',
+  gb18030: 'GB18030, Chinese',
+  big5: 'Big5, Chinese',
+  shift_jis: 'Shift JIS, Japanese',
+  'euc-jp': 'EUC-JP, Japanese',
+  'euc-kr': 'EUC-KR, Korean',
+};
+
+/** What a person can choose when the encoding found is wrong. */
+export const ENCODING_CHOICES = Object.keys(ENCODINGS).filter((encoding) => encoding !== 'iso-8859-1');
+export const DELIMITER_CHOICES = [',', ';', '\t', '|'];
 
 export const delimiterName = (delimiter: string): string => DELIMITERS[delimiter] ?? (delimiter === '' ? 'one column' : delimiter);
 export const encodingName = (encoding: string): string => ENCODINGS[encoding] ?? encoding;

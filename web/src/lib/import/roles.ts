@@ -1,15 +1,27 @@
-import { EVENT_ROLES, FEEDBACK_ROLES, type Column, type ImportKind, type Role } from '../../../../model/event-log.ts';
+import {
+  CASE_ROLES,
+  EVENT_ROLES,
+  FEEDBACK_ROLES,
+  type Arrangement,
+  type Column,
+  type ImportKind,
+  type Role,
+} from '../../../../model/event-log.ts';
 import { capital } from '../../../../model/format.ts';
 import type { Words } from '../../../../model/process.ts';
+import { readAs } from './time-format.ts';
 
 /** What the columns of a file can mean, in the order of the list a person chooses from. */
-export const rolesOf = (kind: ImportKind): readonly Role[] => (kind === 'events' ? EVENT_ROLES : FEEDBACK_ROLES);
+export const rolesOf = (kind: ImportKind): readonly Role[] =>
+  kind === 'events' ? EVENT_ROLES : kind === 'feedback' ? FEEDBACK_ROLES : CASE_ROLES;
 
 const NAMES: Record<Role, string> = {
   case: 'Case',
   activity: 'Activity',
   start: 'Start',
   end: 'End',
+  'start-time-of-day': 'Start, time of day',
+  'end-time-of-day': 'End, time of day',
   lifecycle: 'Start or end mark',
   instance: 'Step number',
   'event-id': 'Event number',
@@ -17,6 +29,8 @@ const NAMES: Record<Role, string> = {
   resource: 'Resource',
   team: 'Team',
   cost: 'Cost',
+  milestone: 'Date of an activity',
+  'status-before': 'Status before',
   attribute: 'Attribute',
   ignore: 'Left out',
   'answered-at': 'Answered',
@@ -25,6 +39,7 @@ const NAMES: Record<Role, string> = {
   stage: 'Stage',
   instrument: 'Kind of question',
   customer: 'Customer',
+  site: 'Site',
   'invited-at': 'Asked',
   language: 'Language',
 };
@@ -36,8 +51,8 @@ export function roleName(role: Role, words: Words): string {
   return NAMES[role];
 }
 
-const TIMES: readonly Role[] = ['start', 'end', 'arrival', 'answered-at', 'invited-at'];
-const MANY: readonly Role[] = ['attribute', 'ignore'];
+const TIMES: readonly Role[] = ['start', 'end', 'arrival', 'answered-at', 'invited-at', 'milestone'];
+const MANY: readonly Role[] = ['attribute', 'ignore', 'milestone'];
 export const isTimeRole = (role: Role): boolean => TIMES.includes(role);
 
 /** The column that keeps a role a person gave to another one: a guess gives way, a choice does not. */
@@ -59,13 +74,15 @@ export function roleIssues(of: {
   rows: number;
   roles: Readonly<Record<string, Role>>;
   words: Words;
+  /** How a file of events is laid out: one row per case names its activities and times in its columns of dates. */
+  arrangement?: Arrangement;
 }): RoleIssue[] {
-  const { kind, columns, rows, roles, words } = of;
+  const { kind, columns, rows, roles, words, arrangement = 'events' } = of;
   const roleOf = (column: Column): Role => roles[column.name] ?? column.role;
   const has = (role: Role) => columns.some((column) => roleOf(column) === role);
   const candidates = (fits: (column: Column) => boolean) =>
     couldBe(columns.filter((column) => MANY.includes(roleOf(column)) && column.empty < rows && fits(column)));
-  const issues: RoleIssue[] = missing(kind, has, words, candidates).map((text) => ({ column: null, text }));
+  const issues: RoleIssue[] = missing({ kind, arrangement, has, words, candidates }).map((text) => ({ column: null, text }));
   for (const role of rolesOf(kind)) {
     const taken = MANY.includes(role) ? [] : columns.filter((column) => roleOf(column) === role);
     const [first, second] = taken;
@@ -87,12 +104,14 @@ export function roleIssues(of: {
   return issues;
 }
 
-function missing(
-  kind: ImportKind,
-  has: (role: Role) => boolean,
-  words: Words,
-  candidates: (fits: (column: Column) => boolean) => string,
-): string[] {
+function missing(of: {
+  kind: ImportKind;
+  arrangement: Arrangement;
+  has: (role: Role) => boolean;
+  words: Words;
+  candidates: (fits: (column: Column) => boolean) => string;
+}): string[] {
+  const { kind, has, words, candidates } = of;
   const found: string[] = [];
   if (kind === 'feedback') {
     if (!has('score') && !has('comment')) found.push('No column holds a score or a comment. Choose one.');
@@ -102,6 +121,7 @@ function missing(
     const could = candidates((column) => column.type !== 'time' && column.distinct > 1);
     found.push(`No column says which ${words.case} a row belongs to. Choose the one that does as ${roleName('case', words)}.${could}`);
   }
+  if (kind === 'cases' || of.arrangement === 'wide') return found;
   if (!has('activity')) {
     const could = candidates((column) => column.type === 'text' && column.distinct > 1);
     found.push(`No column says what was done. Choose the one that does as Activity.${could}`);
@@ -134,3 +154,13 @@ export function columnFacts(column: Column, rows: number): string {
 }
 
 const emptyShare = (share: number): string => (share < 0.001 ? 'under 0.1\u00a0%' : `${(share * 100).toFixed(share < 0.1 ? 1 : 0)}\u00a0%`);
+
+/** How sure a guess is, in a word. */
+export const certainty = (confidence: number): string => (confidence >= 0.85 ? 'Sure' : confidence >= 0.5 ? 'Likely' : 'Not sure');
+
+/** Five values of a column; times with what they mean by the format the column is read with. */
+export function columnSamples(column: Column, answers: Readonly<Record<string, string>>): { from: string; to: string | null }[] {
+  const answered = Object.entries(answers).find(([key]) => key.endsWith(` timeFormats.${column.name}`))?.[1];
+  const format = answered ?? column.timeFormat;
+  return [...new Set(column.samples)].slice(0, 5).map((from) => ({ from, to: format === null ? null : readAs(from, format) }));
+}

@@ -8,6 +8,7 @@ const PHASES: Record<Progress['phase'], string> = {
   reading: 'Reading the file',
   checking: 'Checking rows',
   loading: 'Loading rows',
+  examining: 'Looking for what is wrong',
   deriving: 'Working out times and order',
   keeping: 'Keeping the original',
   done: 'Done',
@@ -35,19 +36,15 @@ export function progressWords(progress: Progress | null, waiting = false): strin
 }
 
 /** What a row of a file of this kind becomes. */
-export const rowWords = (kind: ImportKind): [string, string] => (kind === 'events' ? ['event', 'events'] : ['answer', 'answers']);
+export const rowWords = (kind: ImportKind): [string, string] => ROW_WORDS[kind];
+const ROW_WORDS: Readonly<Record<ImportKind, [string, string]>> = {
+  events: ['event', 'events'],
+  feedback: ['answer', 'answers'],
+  cases: ['row', 'rows'],
+};
 
 const COUNTS = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten'];
 const countWord = (count: number): string => COUNTS[count] ?? number(count);
-
-/** The line under the title of an import: how many things are left to decide. */
-export function decisionLead(open: number, zone: string | null): string {
-  if (open === 1) return 'One thing needs your decision before the import.';
-  if (open > 1) return `${countWord(open)} things need your decision before the import.`;
-  return zone === null
-    ? 'Look over the columns, then import. Nothing has changed yet.'
-    : `Times are read as ${zone.replaceAll('_', ' ')}. Look over the columns, then import.`;
-}
 
 /** The title after an import: `8,577 events of 1,434 cases are in.` */
 export function receiptTitle(receipt: Receipt, words: Words): string {
@@ -57,6 +54,7 @@ export function receiptTitle(receipt: Receipt, words: Words): string {
     return receipt.rejected > 0 ? 'No row could be used.' : 'Nothing new in this file.';
   }
   const verb = receipt.accepted === 1 ? 'is' : 'are';
+  if (receipt.kind === 'cases') return `What is known of ${plural(receipt.cases, words.case, words.cases)} is in.`;
   if (receipt.kind === 'feedback')
     return `${plural(receipt.accepted, one, many)} ${verb} in; ${number(receipt.linked)} linked to a ${words.case}.`;
   return `${plural(receipt.accepted, one, many)} of ${plural(receipt.cases, words.case, words.cases)} ${verb} in.`;
@@ -88,6 +86,8 @@ export function importState(record: ImportRecord): { word: string; sentence: str
       return { word: 'Running', sentence: 'The rows are on their way in.', alarming: false };
     case 'done':
       return { word: record.receipt?.accepted === 0 ? 'Nothing new' : 'Imported', sentence: '', alarming: false };
+    case 'undone':
+      return { word: 'Taken back', sentence: 'Its rows no longer count. The file is kept and can be brought again.', alarming: false };
     case 'cancelled':
       return { word: 'Stopped', sentence: 'Stopped as asked. Nothing of this file was kept.', alarming: false };
     case 'interrupted':

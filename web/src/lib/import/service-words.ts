@@ -1,4 +1,5 @@
 import { PLAIN_WORDS, type Words } from '../../../../model/process.ts';
+import { capital } from '../../../../model/format.ts';
 
 /** Words to choose from; anything else is typed. */
 export const WORD_SETS: readonly Words[] = [
@@ -32,4 +33,4 @@ export function tidyWords(words: Words): { words: Words } | { missing: (typeof K
 
 /** How the words sound in a sentence of the product. */
 export const exampleOf = (words: Words): string =>
-  `“1,204 ${words.cases} are open. ${words.people.charAt(0).toUpperCase()}${words.people.slice(1)} wait 47\u00a0min; one ${words.case} in ten takes longer.”`;
+  `“1,204 ${words.cases} are open. ${capital(words.people)} wait 47\u00a0min; one ${words.case} in ten takes longer.”`;

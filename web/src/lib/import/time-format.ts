@@ -45,12 +45,15 @@ export const isTimeFormat = (text: string): boolean => /%-?[YymdHMSbB]/.test(tex
 
 const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 
-/**
- * What a value means when it is read by a format, as `3 April 2026, 09:30`; null when it does not fit.
- *
- * For showing what a choice does to a sample. The server reads the file, by its own rules.
- */
-export function readAs(value: string, format: string): string | null {
+interface Moment {
+  year: number;
+  month: number;
+  day: number;
+  /** Null where the format has no time of day. */
+  time: string | null;
+}
+
+function momentOf(value: string, format: string): Moment | null {
   const pattern = piecesOf(format)
     .map((piece) => piece.part?.pattern ?? escape(piece.text))
     .join('');
@@ -60,9 +63,28 @@ export function readAs(value: string, format: string): string | null {
   const day = Number(found.d ?? 1);
   const year = found.Y === undefined ? 2000 + Number(found.y ?? 0) : Number(found.Y);
   if (month < 1 || month > 12 || day < 1 || day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return null;
-  const date = `${String(day)} ${MONTHS[month - 1] ?? ''} ${String(year)}`;
   const hour = hourOf(found);
-  return hour === null ? date : `${date}, ${String(hour).padStart(2, '0')}:${(found.M ?? '00').padStart(2, '0')}`;
+  return { year, month, day, time: hour === null ? null : `${two(hour)}:${(found.M ?? '00').padStart(2, '0')}` };
+}
+
+const two = (value: number) => String(value).padStart(2, '0');
+
+/**
+ * What a value means when it is read by a format, as `3 April 2026, 09:30`; null when it does not fit.
+ *
+ * For showing what a choice does to a sample. The server reads the file, by its own rules.
+ */
+export function readAs(value: string, format: string): string | null {
+  const moment = momentOf(value, format);
+  if (!moment) return null;
+  const date = `${String(moment.day)} ${MONTHS[moment.month - 1] ?? ''} ${String(moment.year)}`;
+  return moment.time === null ? date : `${date}, ${moment.time}`;
+}
+
+/** The same as text that sorts: `2026-04-03 09:30`. */
+export function startsAt(value: string, format: string): string | null {
+  const moment = momentOf(value, format);
+  return moment && `${String(moment.year)}-${two(moment.month)}-${two(moment.day)} ${moment.time ?? ''}`.trim();
 }
 
 function monthOf(name: string | undefined): number {

@@ -1,11 +1,14 @@
-import { asProblem } from '../api/http.ts';
+import { asProblem, shownVersion } from '../api/http.ts';
 import type { Problem } from '../../../../model/problem.ts';
 import type { ProcessSummary } from '../../../../model/process.ts';
-import { filterToText, scopeFromQuery, scopeToQuery, type Filter, type Scope } from '../../../../model/scope.ts';
+import { filterToText, readableQuery, SCOPE_KEYS, scopeFromQuery, scopeToQuery, type Filter, type Scope } from '../../../../model/scope.ts';
 import { openingPeriod, type PeriodBy } from './period.ts';
 
 /** `period=all` in the address of a page: everything was chosen, so the opening period does not come in. */
 export const EVERYTHING = 'all';
+
+/** The earlier data version a page shows: it goes along to every page that answers to a choice of cases. */
+export const VERSION_KEY = 'version';
 
 /** What the address of a page says about the cases it shows. */
 export interface PageScope {
@@ -19,7 +22,7 @@ export interface PageScope {
 /** Reads the address of a page; `known` are its own parameters. Nothing in it ever breaks the page. */
 export function pageScope(process: ProcessSummary, query: URLSearchParams, known: readonly string[] = []): PageScope {
   try {
-    const scope = scopeFromQuery(process.id, query, ['period', ...known]);
+    const scope = scopeFromQuery(process.id, query, ['period', VERSION_KEY, ...known]);
     const given = scope.period?.from !== undefined || scope.period?.to !== undefined;
     if (given || query.get('period') === EVERYTHING) return { scope, opened: false, problem: null };
     const opening = openingPeriod(process);
@@ -30,11 +33,29 @@ export function pageScope(process: ProcessSummary, query: URLSearchParams, known
   }
 }
 
-/** The address of the same page for another scope, everything said, so that a link means the same next month. */
-export function scopeSearch(scope: Scope): string {
+/**
+ * The address of a page for a scope, everything said, so that a link means the same next month. With the `page`'s own
+ * query, its own parameters (metric, sort, …) stay. A page at an earlier data version leads to pages at that version.
+ */
+export function scopeSearch(scope: Scope, page: URLSearchParams = new URLSearchParams()): string {
   const query = scopeToQuery(scope);
   if (!scope.period?.from && !scope.period?.to) query.set('period', EVERYTHING);
-  return `?${query.toString()}`;
+  for (const [key, value] of page) if (!isScopeKey(key)) query.append(key, value);
+  const version = shownVersion();
+  if (version !== null) query.set(VERSION_KEY, version);
+  return `?${readableQuery(query)}`;
+}
+
+const isScopeKey = (key: string): boolean => key === 'period' || (SCOPE_KEYS as readonly string[]).includes(key);
+const isCarried = (key: string): boolean => isScopeKey(key) || key === VERSION_KEY;
+
+/** The parameters of a query that are a page's own. */
+export const ownKeys = (query: URLSearchParams): string[] => [...new Set(query.keys())].filter((key) => !isScopeKey(key));
+
+/** The choice of cases in a query and nothing else, as a link to another page carries it: `''` or `?…`. */
+export function scopeOnly(query: URLSearchParams): string {
+  const rest = new URLSearchParams([...query].filter(([key]) => isCarried(key)));
+  return rest.size === 0 ? '' : `?${readableQuery(rest)}`;
 }
 
 /** The scope with another period; `from` null means everything. */
@@ -66,26 +87,4 @@ export function withoutFilter(scope: Scope, gone: Filter): Scope {
     scope,
     (scope.filters ?? []).filter((filter) => filterToText(filter) !== text),
   );
-}
-
-/** A filter in words: name and value, as a chip shows them. */
-export function filterWords(filter: Filter): { name: string; value: string } {
-  const { name } = filter;
-  const values = (filter.values ?? []).map((value) => (value === '' ? 'empty' : value));
-  switch (filter.op) {
-    case 'in':
-      return { name, value: list(values) };
-    case 'not-in':
-      return { name, value: `not ${list(values)}` };
-    case 'missing':
-      return { name, value: 'missing' };
-    default:
-      if (filter.min === undefined) return { name, value: `up to ${String(filter.max)}` };
-      return { name, value: filter.max === undefined ? `from ${String(filter.min)}` : `${String(filter.min)} to ${String(filter.max)}` };
-  }
-}
-
-function list(values: readonly string[]): string {
-  if (values.length <= 2) return values.join(' or ');
-  return `${values[0] ?? ''} and ${String(values.length - 1)} more`;
 }

@@ -1,0 +1,1 @@
+export * from '../../../../../model/evidence-words.ts';

@@ -1,0 +1,1 @@
+export * from '../../../../../model/record-words.ts';
