@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { HOUR, MINUTE } from '../../model/units.ts';
 import { ask } from '../../server/analytics/analytic.ts';
@@ -6,7 +7,7 @@ import { cases } from '../../server/analytics/cases.ts';
 import { summary } from '../../server/analytics/summary.ts';
 import { throughput } from '../../server/analytics/throughput.ts';
 import { variants } from '../../server/analytics/variants.ts';
-import { logOf, logOfEvents } from '../support/log.ts';
+import { logOf, logOfEvents, minuteOfLog } from '../support/log.ts';
 import { giveAnswers, times } from './answers.ts';
 
 const scope = { process: 'log' };
@@ -213,4 +214,76 @@ it('spreads the time of cases over bars a person can read, without gaps', async 
   expect((await ask(log, throughput, { ...scope, period: { from: '2020-01-01', to: '2020-01-02' } })).rows).toEqual([
     { n: 0, minMs: null, p25Ms: null, medianMs: null, meanMs: null, p75Ms: null, p90Ms: null, p95Ms: null, maxMs: null, histogram: [] },
   ]);
+});
+
+it('sorts by an attribute, finds by a part of the id, and refuses what is no field of a case', async () => {
+  const log = await logOfEvents([
+    { case: 'B-10', activity: 'A', start: '09:00', end: '09:10', attributes: { Ward: 'North', Age: 30 } },
+    { case: 'a-10', activity: 'A', start: '10:00', end: '10:30', attributes: { Ward: 'East' } },
+    { case: 'C-2', activity: 'A', start: '11:00', end: '11:20', attributes: { Ward: 'East', Age: 7 } },
+    { case: '100%_', activity: 'A', start: '12:00', end: '12:05', attributes: { Age: 41 } },
+  ]);
+  const listed = async (params: Record<string, unknown>) => (await ask(log, cases, all, params)).rows.map((row) => row.case);
+  expect(await listed({ sort: 'attribute:Ward', order: 'asc' })).toEqual(['C-2', 'a-10', 'B-10', '100%_']);
+  expect(await listed({ sort: 'attribute:Age', order: 'desc' })).toEqual(['100%_', 'B-10', 'C-2', 'a-10']);
+  expect(await listed({ sort: 'attribute:Age', order: 'desc', limit: 2, offset: 1 })).toEqual(['B-10', 'C-2']);
+  expect(await listed({ sort: 'case', order: 'asc', search: '-10' })).toEqual(['B-10', 'a-10']);
+  expect(await listed({ sort: 'case', order: 'asc', search: 'B-1' })).toEqual(['B-10']);
+  expect(await listed({ sort: 'case', order: 'asc', search: 'b-1' })).toEqual(['B-10']);
+  // a sign that patterns give a meaning is only itself
+  expect(await listed({ search: '%' })).toEqual(['100%_']);
+  expect((await ask(log, cases, all, { search: '10', limit: 1 })).n).toBe(3);
+  await expect(ask(log, cases, all, { sort: 'attribute:Nothing' })).rejects.toMatchObject({ code: 'bad_request', field: 'sort' });
+  await expect(ask(log, cases, all, { sort: 'constructor' })).rejects.toMatchObject({ code: 'bad_request', field: 'sort' });
+});
+
+it('gives a case the place and the neighbours it has in the list, whatever the sort', async () => {
+  const trace = fc.record({ wait: fc.integer({ min: 0, max: 3 }), age: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }) });
+  const law = fc.asyncProperty(fc.array(trace, { minLength: 1, maxLength: 7 }), fc.constantFrom('asc', 'desc'), async (traces, order) => {
+    const log = await logOfEvents(
+      traces.flatMap(({ wait, age }, at) => [
+        {
+          case: `C-${at}`,
+          activity: 'A',
+          start: '09:00',
+          end: '09:10',
+          attributes: { Zero: 0, ...(age === undefined ? {} : { Age: age }) },
+        },
+        {
+          case: `C-${at}`,
+          activity: 'B',
+          start: minuteOfLog(560 + wait),
+          end: minuteOfLog(570 + wait),
+          attributes: { Zero: 0, ...(age === undefined ? {} : { Age: age }) },
+        },
+      ]),
+    );
+    for (const sort of ['throughputMs', 'case', 'score', ...(traces.some(({ age }) => age !== undefined) ? ['attribute:Age'] : [])]) {
+      const list = (await ask(log, cases, all, { sort, order })).rows.map((row) => row.case);
+      for (const [at, name] of list.entries()) {
+        const { about } = await ask(log, oneCase, all, { case: name, sort, order });
+        expect(about?.place, `${sort} ${order} ${name}`).toEqual({
+          position: at + 1,
+          n: list.length,
+          previous: list[at - 1] ?? null,
+          next: list[at + 1] ?? null,
+        });
+      }
+    }
+  });
+  await fc.assert(law, { numRuns: 3 });
+});
+
+it('has no place in a list that does not hold it', async () => {
+  const log = await logOf({ 'C-1': [['A', 0, 10]], 'C-2': [['A', 0, 20]] });
+  expect(
+    (await ask(log, oneCase, { ...scope, period: { from: '2020-01-01', to: '2020-02-01' } }, { case: 'C-1' })).about?.place,
+  ).toBeNull();
+  expect((await ask(log, oneCase, all, { case: 'C-1', search: '2' })).about?.place).toBeNull();
+  expect((await ask(log, oneCase, all, { case: 'C-2', search: '2' })).about?.place).toEqual({
+    position: 1,
+    n: 1,
+    previous: null,
+    next: null,
+  });
 });

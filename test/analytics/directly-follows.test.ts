@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { sql } from '../../engine/sql.ts';
 import { ask } from '../../server/analytics/analytic.ts';
 import { directlyFollows } from '../../server/analytics/directly-follows.ts';
 import { MINUTE } from '../../model/units.ts';
-import { logOf, logOfEvents } from '../support/log.ts';
+import { logOf, logOfEvents, steps } from '../support/log.ts';
 import { giveAnswers } from './answers.ts';
 
 const scope = { process: 'log' };
@@ -149,4 +151,30 @@ it('scores a hand-over by the latest answer of the cases that take it, from ten 
   expect(find(rows, 'A', 'B')).toMatchObject({ count: 20, cases: 10, score: 60, answers: 10 });
   expect(find(rows, null, 'A')?.score).toBeCloseTo(700 / 11, 10);
   expect(find(rows, 'A', null)).toMatchObject({ score: null, answers: 1 });
+});
+
+it('gives of any log what one statement over all neighbours gives, notes and overlaps in it', async () => {
+  const stages = [
+    { name: 'One', activities: [{ name: 'A' }, { name: 'B', note: true }] },
+    { name: 'Two', activities: [{ name: 'C' }] },
+  ];
+  const law = fc.asyncProperty(fc.array(steps(), { minLength: 5, maxLength: 20 }), async (traces) => {
+    const log = await logOf(Object.fromEntries(traces.map((trace, at) => [`C-${at}`, trace])), { blueprint: { stages } });
+    const ofOne = {
+      activity: sql`SELECT activity AS a, next_activity AS z, first_of_edge AS f, CASE WHEN gap_to = next_activity THEN gap_ms END AS ms, parallel AND gap_to = next_activity AS p FROM step`,
+      stage: sql`SELECT stage AS a, next_stage AS z, first_of_edge AS f, next_gap_ms AS ms, CAST(NULL AS BOOLEAN) AS p FROM stage_visit WHERE position > 0`,
+    };
+    for (const level of ['activity', 'stage'] as const) {
+      const expected = await log.query(sql`
+        SELECT a.name AS "from", z.name AS "to", q.* EXCLUDE (a, z) FROM (
+          SELECT a, z, count(*) AS "count", count(CASE WHEN f THEN 1 END) AS cases, quantile_cont(ms, 0.5) AS median_ms, quantile_cont(ms, 0.9) AS p90_ms,
+                 avg(ms) AS mean_ms, min(ms) AS min_ms, max(ms) AS max_ms, sum(ms) AS total_ms, count(ms) AS timed, ${level === 'stage' ? sql`NULL` : sql`count(CASE WHEN p THEN 1 END)`} AS parallel
+          FROM (${ofOne[level]}) GROUP BY a, z) q
+        JOIN ${level === 'stage' ? sql`stage` : sql`activity`} a ON a.id = q.a LEFT JOIN ${level === 'stage' ? sql`stage` : sql`activity`} z ON z.id = q.z`);
+      const { rows } = await ask(log, directlyFollows, { ...scope, level });
+      const byName = (some: readonly object[]) => new Map(some.map((row) => [JSON.stringify(Object.values(row).slice(0, 2)), row]));
+      expect(byName(rows.filter(({ from }) => from !== null))).toEqual(byName(expected));
+    }
+  });
+  await fc.assert(law, { numRuns: 6 });
 });

@@ -1,10 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseBlueprint } from '../../model/blueprint-text.ts';
 import { quantile } from '../../model/statistics.ts';
 import { MINUTE } from '../../model/units.ts';
-import { sampleFolder, samples } from '../../sample-data/samples.ts';
 import { ask, type Source } from '../../server/analytics/analytic.ts';
 import { bottlenecks } from '../../server/analytics/bottlenecks.ts';
 import { measures } from '../../server/analytics/measures.ts';
@@ -12,51 +8,9 @@ import { satisfaction } from '../../server/analytics/satisfaction.ts';
 import { stages } from '../../server/analytics/stages.ts';
 import { summary } from '../../server/analytics/summary.ts';
 import { throughline } from '../../server/analytics/throughline.ts';
-import { imported } from './imported.ts';
+import { sampleOf, truth } from './planted.ts';
 
-interface HandOver {
-  from: string;
-  to: string;
-  occurrences: number;
-  medianMs: number;
-  limitMs: number;
-  limitFrom: string;
-  lostMs: number;
-}
-interface Month {
-  from: string;
-  to: string;
-  cases: number;
-  medianTimeMs: number;
-  p90TimeMs: number;
-  handOvers: HandOver[];
-}
-interface Truth {
-  cases: number;
-  events: number;
-  variants: number;
-  answers: { whole: number; stage: number };
-  handOvers: HandOver[];
-  lastMonth: Month;
-}
-interface EdTruth extends Truth {
-  change: { week: number; date: string; triage: { weeklyMedianMinutes: number[] }; assessment: { weeklyMedianMinutes: number[] } };
-  satisfiedShare: number;
-  satisfiedShareByStage: Record<string, number>;
-}
-
-const truth = JSON.parse(readFileSync(join(sampleFolder, 'truth.json'), 'utf8')) as { ed: EdTruth; desk: Truth & { nps: number } };
 const scope = { process: 'log' };
-
-async function sampleOf(id: string) {
-  const sample = samples.find((one) => one.id === id);
-  if (sample === undefined) throw new Error(`There is no sample called ${id}.`);
-  const blueprint = parseBlueprint(readFileSync(join(sampleFolder, sample.blueprintFile), 'utf8'));
-  return imported(
-    sample.files.map(({ name, mapping }) => ({ path: join(sampleFolder, name), mapping })),
-    { zone: sample.zone, blueprint },
-  );
-}
 
 describe.each(['ed', 'desk'] as const)('%s: the product finds what was planted', (id) => {
   let log: Source & { close: () => Promise<void> };

@@ -67,7 +67,33 @@ it('gives no score below ten answers, and no answers are an answer', async () =>
     invited: 0,
     responseRate: null,
     answersPerCase: 0,
+    links: { case: 0, customer: 0, site: 0 },
+    target: null,
+    instruments: [],
   });
+});
+
+it('puts all instruments side by side, each with its scales and their good end', async () => {
+  const { about } = await asked([
+    ...times(12, { case: 'C-1', score: 5 }),
+    ...times(10, { case: 'C-1', score: 6, instrument: 'csat', scale: [1, 7] }),
+    ...times(11, { case: 'C-1', score: 9, instrument: 'nps' }),
+    ...times(10, { case: 'C-1', score: 2, instrument: 'ces', lessIsBetter: true }),
+  ]);
+  expect(about?.instruments.map(({ instrument, answers, score, scales }) => ({ instrument, answers, score, scales }))).toEqual([
+    {
+      instrument: 'csat',
+      answers: 22,
+      score: 100,
+      scales: [
+        { min: 1, max: 5, better: 'higher', answers: 12 },
+        { min: 1, max: 7, better: 'higher', answers: 10 },
+      ],
+    },
+    { instrument: 'nps', answers: 11, score: 100, scales: [{ min: 0, max: 10, better: 'higher', answers: 11 }] },
+    { instrument: 'ces', answers: 10, score: 100, scales: [{ min: 1, max: 7, better: 'lower', answers: 10 }] },
+  ]);
+  expect(about).toMatchObject({ links: { case: 22, customer: 0, site: 0 } });
 });
 
 it('takes the instrument with most answers, and leaves answers about a stage out of the whole', async () => {

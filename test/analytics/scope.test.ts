@@ -99,6 +99,8 @@ it('filters by case attributes of every type, a missing one kept by not-in', asy
   expect(await by('Ward', 'missing')).toEqual(['C-3']);
   expect(await by('Age', 'range', { min: 30, max: 40 })).toEqual(['C-1']);
   expect(await by('Age', 'in', { values: ['41'] })).toEqual(['C-2']);
+  expect(await by('Age', 'range', { min: -1e300, max: 2 ** 60 })).toEqual(['C-1', 'C-2']);
+  expect(await by('Age', 'in', { values: ['1e300', '30'] })).toEqual(['C-1']);
   expect(await by('Urgent', 'in', { values: ['true'] })).toEqual(['C-1']);
   expect(
     await chosen(log, {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { flowLines } from '../../charts/flow-lines.ts';
-import { measureLine } from '../../charts/measure-line.ts';
 import { durationTicks, niceRange } from '../../charts/scale.ts';
 import { miniBars, spark } from '../../charts/spark.ts';
 import { fitText, textWidth } from '../../charts/text.ts';
@@ -14,14 +13,6 @@ const weeks = (values: (number | null)[]) =>
     value,
     n: 100,
   }));
-const measure = (values: (number | null)[], more = {}) => ({
-  name: 'Wait',
-  unit: 'ms' as const,
-  target: null,
-  series: weeks(values),
-  ...more,
-});
-
 describe('a weekly line', () => {
   it('stays inside its box with its target, and ends at the newest week', () => {
     fc.assert(
@@ -57,6 +48,18 @@ describe('a weekly line', () => {
   });
 });
 
+describe('changes on a weekly line', () => {
+  it('stand where their week is, inside the box; what lies before the line has none', () => {
+    const values = Array.from({ length: 12 }, (_, index) => index);
+    const line = spark(weeks(values), null, 96, 26, ['2026-08-30', '2026-05-18', '2026-04-01']);
+    expect(line.marks).toHaveLength(2);
+    const [first = 0, last = 0] = line.marks;
+    expect(first).toBeCloseTo(4 + 1.5 * 8, 5);
+    expect(last).toBe(95);
+    expect(spark(weeks([null]), null, 96, 26, ['2026-05-18']).marks).toEqual([]);
+  });
+});
+
 describe('small bars', () => {
   it('are in proportion, and nothing is nothing', () => {
     const [half, full, none] = miniBars([5, 10, 0], 44, 20);
@@ -89,23 +92,6 @@ describe('axes', () => {
         },
       ),
     );
-  });
-});
-
-describe('chart options', () => {
-  it('show the target inside the axis', () => {
-    const option = measureLine(measure([47 * MINUTE, 49 * MINUTE], { target: 40 * MINUTE }), String, String);
-    expect(option.yAxis).toMatchObject({ min: 40 * MINUTE });
-  });
-
-  it('write hostile names as text in their tooltips', () => {
-    const option = measureLine(
-      measure([1, 2]),
-      () => '<img src=x onerror=alert(1)>',
-      () => '"><script>',
-    );
-    const formatter = (option.tooltip as { formatter: (items: unknown) => string }).formatter;
-    expect(formatter([{ dataIndex: 0 }])).not.toMatch(/<img|<script/);
   });
 });
 

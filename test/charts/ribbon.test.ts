@@ -35,6 +35,16 @@ const anyRows = fc.array(anyRow, { minLength: 1, maxLength: 60 }).map((rows): Ri
 );
 
 describe('the lying ribbon', () => {
+  it('draws a name smaller before it cuts it', () => {
+    const rows = [
+      piece('Assessment', 60 * MINUTE, 0, {}),
+      piece('Monitoring', 3 * MINUTE + 20_000, 0, {}),
+      piece('Discharge', 9 * MINUTE, 0, {}),
+    ];
+    const [, small] = lyingRibbon(rows, about(rows), 1160).pieces;
+    expect(small).toMatchObject({ name: { text: 'Monitoring', condensed: true, cut: false }, nameSize: 10.5 });
+  });
+
   it('gives each piece the width of its share, so that a part is filled and nothing overlaps', () => {
     fc.assert(
       fc.property(anyRows, fc.integer({ min: 520, max: 2400 }), (rows, width) => {
@@ -64,7 +74,7 @@ describe('the lying ribbon', () => {
       fc.property(anyRows, fc.integer({ min: 520, max: 2400 }), (rows, width) => {
         for (const one of lyingRibbon(rows, about(rows), width).pieces) {
           for (const [label, size] of [
-            [one.name, 12],
+            [one.name, one.nameSize],
             [one.total, 11],
           ] as const)
             if (label) expect(textWidth(label.text, size, label.condensed)).toBeLessThanOrEqual(one.width);

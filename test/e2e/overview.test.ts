@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
 import { duration, number, percent } from '../../model/format.ts';
 import type { AnswerOf } from '../../server/analytics/catalog.ts';
-import { browserPath, drawn, openBrowser, openPage, settled, startProduct, violations, type Product, type Theme } from './support.ts';
+import { drawn, inBrowser, openBrowser, openPage, settled, startProduct, violations, type Product, type Theme } from './support.ts';
 
 const OCTOBER = 'from=2026-10-01&to=2026-11-01';
 
-describe.skipIf(browserPath === undefined)('the overview of the emergency department', () => {
+inBrowser('the overview of the emergency department', () => {
   let product: Product;
   let browser: Browser;
 

@@ -6,7 +6,7 @@ import type { Sql } from '../../engine/sql.ts';
 import { emptyBlueprint } from '../../model/blueprint.ts';
 import type { Mapping, Progress, Receipt, Recognition } from '../../model/event-log.ts';
 import { importFile } from '../../pipelines/import.ts';
-import { recognise } from '../../pipelines/recognise/recognise.ts';
+import { recognise } from '../../pipelines/check.ts';
 import { createProcessSchema } from '../../pipelines/schema/migrate.ts';
 import { tempEngine, type TempEngine } from '../support/engine.ts';
 
@@ -18,6 +18,8 @@ interface How {
   readonly zone?: string | null;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+  /** Whether a first file is made in a draft; by its size unless said. */
+  readonly beside?: boolean;
 }
 
 /** A process with no data, files to import into it, and its tables to look at. */
@@ -42,7 +44,7 @@ export async function desk(options: { threads?: number } = {}): Promise<Desk> {
     await writeFile(path, content);
     return path;
   };
-  const giveFile = async (path: string, { mapping = {}, zone = 'Europe/Dublin', signal, onProgress }: How = {}) => {
+  const giveFile = async (path: string, { mapping = {}, zone = 'Europe/Dublin', signal, onProgress, beside }: How = {}) => {
     imports += 1;
     const { receipt } = await importFile(temp.engine, {
       process: { id: 'log', zone, blueprint: emptyBlueprint(), cutOffMs: null },
@@ -52,6 +54,7 @@ export async function desk(options: { threads?: number } = {}): Promise<Desk> {
       now: NOW,
       signal,
       onProgress,
+      beside,
     });
     return receipt;
   };

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { sql } from '../../engine/sql.ts';
 import { desk, refusal } from './import-text.ts';
+import { zipOf } from './write-formats.ts';
 
 const HEADER = 'case,activity,time\n';
 const ROW = 'C-1,Open,2026-01-05 09:00:00\n';
@@ -10,10 +11,26 @@ const ROW = 'C-1,Open,2026-01-05 09:00:00\n';
 it.each([
   ['a picture', Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), randomBytes(400)]), 'PNG'],
   ['a PDF', Buffer.from('%PDF-1.7\n%âãÏÓ\n1 0 obj'), 'PDF'],
-  ['a workbook', Buffer.concat([Buffer.from([0x50, 0x4b, 3, 4]), Buffer.from('....xl/workbook.xml....')]), 'Excel'],
   ['an old workbook', Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]), 'old Excel'],
-  ['an event log in XML', Buffer.from('<?xml version="1.0"?>\n<log xes.version="1.0">'), 'XES'],
-  ['JSON', Buffer.from('[{"case": 1, "activity": "Open"}]'), 'JSON'],
+  ['an XML file', Buffer.from('<?xml version="1.0"?>\n<note><to>you</to></note>'), 'no XES'],
+  ['an object-centric log', Buffer.from('{"objectTypes": [{"name": "order"}], "events": []}'), 'OCEL'],
+  [
+    'a Word document',
+    zipOf([
+      { name: '[Content_Types].xml', content: '<Types/>' },
+      { name: 'word/document.xml', content: '<w/>' },
+    ]),
+    'Word',
+  ],
+  [
+    'an OpenDocument sheet',
+    zipOf([
+      { name: 'META-INF/manifest.xml', content: '<m/>' },
+      { name: 'content.xml', content: '<c/>' },
+    ]),
+    'OpenDocument',
+  ],
+  ['a first Feather file', Buffer.from('FEA1 and some more bytes of it'), 'Feather'],
   ['a web page', Buffer.from('<!DOCTYPE html><html><body>Sign in, please</body></html>'), 'web page'],
   ['noise', Buffer.from(Array.from({ length: 4000 }, (_, at) => (at * 7919) % 32)), 'no text'],
   ['a file packed twice', gzipSync(gzipSync(HEADER + ROW)), 'twice'],

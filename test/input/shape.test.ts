@@ -25,7 +25,7 @@ it('refuses roles for columns that are not there, unknown roles and one role twi
     field: 'roles.casse',
     detail: 'Its columns are: “case”, “activity”, “time”.',
   });
-  expect(await refusal(log.give(text, { mapping: { roles: { case: 'score' } } }))).toMatchObject({
+  expect(await refusal(log.give(text, { mapping: { roles: { case: 'customer' } } }))).toMatchObject({
     code: 'bad_request',
     field: 'roles.case',
   });
@@ -172,8 +172,10 @@ it('says in words that scripts, quotes, formulas and SQL are only names', async 
   const rows = names.map((name) => `${quoted(name)},${quoted(name)},2026-01-05 09:00,${quoted(name)},${quoted(name)}`);
   const receipt = await log.give(`case,activity,time,resource,"x"") UNION SELECT 1;--"\n${rows.join('\n')}\n`);
   expect(receipt).toMatchObject({ accepted: names.length, rejected: 0 });
-  expect(await log.rows(activities)).toEqual(names.map((name) => ({ name })));
-  expect(await log.rows(sql`SELECT a1 FROM event ORDER BY line`)).toEqual(names.map((name) => ({ a1: name })));
+  // bytes of nought are no text: they are taken out
+  const kept = names.map((name) => name.replace('\u0000', ''));
+  expect(await log.rows(activities)).toEqual(kept.map((name) => ({ name })));
+  expect(await log.rows(sql`SELECT a1 FROM event ORDER BY line`)).toEqual(kept.map((name) => ({ a1: name })));
 });
 
 it('reads a file whose name is hostile', async () => {

@@ -111,10 +111,10 @@ it('reads summer and winter time, the hour that is left out and the one that com
   );
 });
 
-it('reads epochs where a role says that a number is a time', async () => {
+it('reads epochs where a name or a role says that a number is a time', async () => {
   const log = await desk();
   const found = await log.check('case,activity,ts\nA,Open,1767604211\nA,Shut,1767604271\n');
-  expect(found.columns[2]).toMatchObject({ role: 'attribute', type: 'number' });
+  expect(found.columns[2]).toMatchObject({ role: 'end', type: 'time', timeFormat: 'epoch seconds' });
   await log.give('case,activity,ts\nA,Open,1767604211\nA,Shut,1767604271.5\n', { mapping: { roles: { ts: 'end' } } });
   await log.give('case,activity,ts\nB,Open,1767604211250\n', { mapping: { roles: { ts: 'end' } } });
   expect(await log.rows(sql`SELECT completed_at AS at FROM event ORDER BY import_seq, line`)).toEqual([

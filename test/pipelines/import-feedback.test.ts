@@ -53,6 +53,18 @@ it('knows answers from events, finds their scale and links them by case', async 
   ]);
 });
 
+it('knows answers of which a case has several, one about each stage', async () => {
+  const log = await desk();
+  const rows = Array.from({ length: 60 }, (_, one) =>
+    ['', 'Intake', 'Work', 'Care'].slice(0, 2 + (one % 3)).map((stage, at) => {
+      const customer = at === 0 ? `U${String(one % 40).padStart(3, '0')}` : '';
+      return `K${String(one).padStart(4, '0')},${customer},2026-01-${String((one % 27) + 1).padStart(2, '0')} 06:23,csat,${String(((one + 2 * at) % 5) + 1)},${stage},`;
+    }),
+  ).flat();
+  const receipt = await log.give(`Case,Customer,Answered,Instrument,Score,Stage,Comment\n${rows.join('\n')}\n`);
+  expect(receipt).toMatchObject({ kind: 'feedback', rows: 180, accepted: 180 });
+});
+
 it('links answers when their case comes later, and adds no answer twice', async () => {
   const log = await desk();
   const text = 'case,answered at,rating\nA,2026-01-06 10:00,5\nB,2026-01-06 10:00,4\n';

@@ -26,11 +26,7 @@ describe.skipIf(!hasRealData)('real logs need no option', () => {
       ),
     ).toEqual([{ activities: 27, variants: 116, resources: 48 }]);
     const roles = await log.temp.engine.with(undefined, async () =>
-      (await import('../../pipelines/recognise/recognise.ts')).recognise(
-        log.temp.engine,
-        { path: join(realData, 'receipt.csv.gz'), name: 'x' },
-        {},
-      ),
+      (await import('../../pipelines/check.ts')).recognise(log.temp.engine, { path: join(realData, 'receipt.csv.gz'), name: 'x' }, {}),
     );
     expect(Object.fromEntries(roles.columns.map((column) => [column.name, column.role]))).toEqual({
       'case:concept:name': 'case',

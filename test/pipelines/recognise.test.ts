@@ -3,7 +3,8 @@ import type { Finding } from '../../pipelines/recognise/columns.ts';
 import { TEXT } from '../../pipelines/recognise/parse.ts';
 import { guessRoles } from '../../pipelines/recognise/roles.ts';
 import { recogniseShape } from '../../pipelines/recognise/shape.ts';
-import { fit, formatsOf, isTimeFormat, variantsOf } from '../../pipelines/recognise/times.ts';
+import { fit } from '../../pipelines/recognise/fit.ts';
+import { formatsOf, isTimeFormat, variantsOf } from '../../pipelines/recognise/times.ts';
 import { candidateOf, decimalOf } from '../../pipelines/recognise/values.ts';
 import { zoneSteps } from '../../pipelines/ingest/zone.ts';
 

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -6,7 +7,7 @@ import { beforeAll, expect, it } from 'vitest';
 import type { Receipt, Recognition } from '../../model/event-log.ts';
 import { hasRealData, realData } from '../support/real-data.ts';
 import { run } from '../../server/cli/run.ts';
-import { buildProgram, serve, throughline, type Ended } from './program.ts';
+import { buildProgram, program, serve, throughline, type Ended } from './program.ts';
 import { LOG, tempFolder } from './support.ts';
 
 beforeAll(buildProgram);
@@ -105,6 +106,13 @@ it('checks, lists, asks in every format, and reads a blueprint from standard inp
     '{"filters":[{"kind":"attribute","name":"priority","op":"in","values":["high"]}]}',
   ]);
   expect(summaryOf(scoped.out)).toMatchObject({ cases: 1 });
+  const where = (...filters: string[]) =>
+    throughline(data, ['ask', 'summary', '--process', 'permits', ...filters.flatMap((filter) => ['--where', filter]), '--json']);
+  expect(summaryOf((await where('priority:in:high')).out)).toMatchObject({ cases: 1 });
+  expect(summaryOf((await where('priority:in:low', '@not-starts:Register')).out)).toMatchObject({ cases: 0 });
+  const unknown = await where('@activity:Regster');
+  expect(unknown.code).toBe(1);
+  expect(JSON.parse(unknown.out)).toMatchObject({ field: 'where', detail: expect.stringMatching(/^There are Register/) as string });
   const set = await throughline(data, ['blueprint', 'set', '--process', 'permits'], {
     input: 'stages:\n  - name: All\n    activities: [Register, Assess, Decide]\n',
   });
@@ -130,6 +138,12 @@ it('ends with 2 for wrong usage and says on standard error what would be right',
     [['import', 'x.csv', '--process', 'x', '--speed', '9'], /--speed/],
     [['processes', '--zone', 'UTC'], /does not take --zone/],
     [['ask', 'summary', '--process', 'x', '--format', 'xml'], /not a format/],
+    [['help', 'sing'], /“sing” is not a command/],
+    [['rebuild', 'ed'], /rebuild takes no “ed”\. For a service: --process ed\./],
+    [['processes', 'ed'], /processes takes no “ed”\.$/m],
+    [['imports', '--process', 'ed', 'x y'], /imports takes no “x y”\.$/m],
+    [['serve', 'now'], /serve takes no “now”\.$/m],
+    [['report', 'preview', 'weekly', '--process', 'ed', '--out', 'x.pdf', '--on', '2026-02-31'], /“2026-02-31” is not a day/],
   ];
   for (const [words, reason] of wrong) {
     const ended = await said(words);
@@ -155,4 +169,18 @@ it('ends with 1 for what is refused, with the reason on standard error', async (
     code: 1,
     err: expect.stringContaining('this machine only') as string,
   });
+});
+
+it('ends in order when its reader has seen enough', async () => {
+  const data = await tempFolder();
+  const ended = await new Promise<{ code: number | null; err: string }>((resolve) => {
+    const child = spawn(process.execPath, [program, 'ask', '--json', '--data', data], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let err = '';
+    child.stderr.on('data', (piece: Buffer) => (err += piece.toString()));
+    child.stdout.destroy();
+    child.on('close', (code) => {
+      resolve({ code, err });
+    });
+  });
+  expect(ended).toEqual({ code: 0, err: '' });
 });

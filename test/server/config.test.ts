@@ -9,6 +9,7 @@ it('runs on this machine with 3 GB, samples and port 4600 when nothing is said',
     samples: true,
     threads: undefined,
     memory: '3GB',
+    versionsBytes: 10 * 1024 ** 3,
     logLevel: 'info',
   });
 });
@@ -22,11 +23,29 @@ it('takes what the environment says', () => {
       THROUGHLINE_SAMPLES: 'off',
       THROUGHLINE_THREADS: '2',
       THROUGHLINE_MEMORY: '512MB',
+      THROUGHLINE_VERSIONS_BYTES: '5000',
       THROUGHLINE_LOG: 'silent',
+      THROUGHLINE_ADDRESS: 'https://throughline.example.org/',
+      THROUGHLINE_SMTP: 'smtp://letters%40example.org:p%2Fw@mail.example.org',
+      THROUGHLINE_MAIL_FROM: 'Quality <letters@example.org>',
     },
     '/',
   );
-  expect(config).toEqual({ dataFolder: '/srv/tl', host: '::1', port: 0, samples: false, threads: 2, memory: '512MB', logLevel: 'silent' });
+  expect(config).toEqual({
+    dataFolder: '/srv/tl',
+    host: '::1',
+    port: 0,
+    samples: false,
+    threads: 2,
+    memory: '512MB',
+    versionsBytes: 5000,
+    logLevel: 'silent',
+    address: 'https://throughline.example.org',
+    smtp: {
+      ...{ host: 'mail.example.org', port: 587, security: 'starttls', user: 'letters@example.org', password: 'p/w' },
+      ...{ from: { name: 'Quality', address: 'letters@example.org' }, replyTo: null, certificate: null },
+    },
+  });
 });
 
 it.each([
@@ -36,6 +55,8 @@ it.each([
   ['THROUGHLINE_THREADS', '0', /from 1/],
   ['THROUGHLINE_MEMORY', 'lots', /512MB or 3GB/],
   ['THROUGHLINE_LOG', 'loud', /silent/],
+  ['THROUGHLINE_ADDRESS', 'javascript:alert(1)', /https:/],
+  ['THROUGHLINE_SMTP', 'mail.example.org', /smtp:\/\/user/],
 ])('refuses %s=%s and says what it takes', (variable, value, words) => {
   try {
     readConfig({ [variable]: value }, '/');
@@ -43,6 +64,18 @@ it.each([
   } catch (problem) {
     expect(problem).toMatchObject({ code: 'bad_setting', field: variable, detail: expect.stringMatching(words) as string });
   }
+});
+
+it('never repeats the password of a mail server that makes no sense', () => {
+  for (const url of ['smtp://me:s3cret@', 'http://me:s3cret@mail.example.org', 'smtp://me:s3cret@mail.example.org?security=some'])
+    try {
+      readConfig({ THROUGHLINE_SMTP: url, THROUGHLINE_MAIL_FROM: 'a@example.org' }, '/');
+      expect.unreachable();
+    } catch (problem) {
+      expect(problem).toMatchObject({ field: 'THROUGHLINE_SMTP' });
+      expect(JSON.stringify([(problem as Error).message, problem])).not.toContain('s3cret');
+    }
+  expect(() => readConfig({ THROUGHLINE_SMTP: 'smtp://mail.example.org' }, '/')).toThrow(/THROUGHLINE_MAIL_FROM is not/);
 });
 
 it.each(['0.0.0.0', '::', '192.168.1.10', 'example.org', '127.0.0.1.example.org'])('refuses to be reached at %s', (host) => {

@@ -14,6 +14,18 @@ it('answers only to names of this machine, so that no other site can point its o
     expect((await ask(app, 'GET', '/processes', undefined, { host })).status).toBe(200);
 });
 
+it('answers to the name that links have for leaving a letter, and for nothing else', async () => {
+  const app = await testApp({ address: 'https://letters.example.org' });
+  const headers = { host: 'letters.example.org' };
+  expect((await app.inject({ url: '/unsubscribe/nobody', headers })).statusCode).toBe(404);
+  expect((await app.inject({ url: '/unsubscribe/nobody', headers: { host: 'evil.example' } })).statusCode).toBe(403);
+  for (const url of ['/api/v1/processes', '/', '/unsubscribe', '/unsubscribe/../api/v1/processes'])
+    expect((await app.inject({ url, headers })).statusCode).toBe(403);
+  // the button of its page, which tells no referrer, and that of a mail program
+  for (const origin of ['null', 'https://letters.example.org', 'https://mail.example.com'])
+    expect((await app.inject({ method: 'POST', url: '/unsubscribe/nobody', headers: { ...headers, origin } })).statusCode).toBe(404);
+});
+
 it('lets no page of another site change anything', async () => {
   const app = await testApp();
   const body = { name: 'x', zone: 'UTC' };
@@ -39,6 +51,22 @@ it('tells a command line with the token of another folder that it is wrong here'
     body: { code: 'wrong_token' },
   });
   expect((await ask(app, 'GET', '/health', undefined, { authorization: 'Bearer right' })).status).toBe(200);
+});
+
+it('says in its own form what never became a request', async () => {
+  const app = await testApp();
+  const bad = await app.inject({ url: '/api/v1/processes/%E0%A4', headers: { host: '127.0.0.1' } });
+  expect(bad.headers['content-type']).toMatch('application/problem+json');
+  expect(bad.json()).toMatchObject({ code: 'bad_request', status: 400, title: 'The address can’t be read.' });
+  const { port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }));
+  const said = async (path: string) => {
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`);
+    return { type: answer.headers.get('content-type'), body: (await answer.json()) as object };
+  };
+  expect(await said(`/api/v1/processes/ed/analytics/summary?where=${'a'.repeat(20_000)}`)).toMatchObject({
+    type: 'application/problem+json; charset=utf-8',
+    body: { code: 'too_large', status: 431, detail: expect.stringMatching(/16 KB/) as string },
+  });
 });
 
 const HOSTILE = [

@@ -58,7 +58,9 @@ it('gives the refused rows back as CSV that no spreadsheet runs', async () => {
   const response = await app.inject(`/api/v1/processes/permits/imports/${job.id}/rejected`);
   expect(response.headers['content-disposition']).toBe('attachment; filename="rejected-log.csv"');
   const lines = response.body.trim().split('\r\n');
-  expect(lines[0]).toBe('line,reason,words,column,value,raw');
+  expect(lines[0]).toMatch(
+    /,rejected: line,rejected: reason,rejected: words,rejected: advice,rejected: column,rejected: value,rejected: row$/,
+  );
   expect(lines).toHaveLength(3);
   expect(response.body).toMatch(/unreadable_start/);
   expect(response.body).toMatch(/no_activity/);
@@ -204,4 +206,43 @@ it('believes nothing of a file’s name', async () => {
   expect(await ask(app, 'POST', '/uploads', Buffer.from('--x--\r\n'), { 'content-type': 'multipart/form-data; boundary=x' })).toMatchObject(
     { status: 400 },
   );
+});
+
+it('keeps the refused rows of an import that was undone', async () => {
+  const app = await testApp();
+  await makeProcess(app);
+  await importCsv(app, 'permits', LOG);
+  const second = await importCsv(
+    app,
+    'permits',
+    `case,activity,start,end\nB-1,Register,2026-10-08T09:00:00Z,2026-10-08T09:10:00Z\nB-1,,2026-10-08T10:00:00Z,2026-10-08T10:10:00Z\n`,
+    {
+      roles: { case: 'case', activity: 'activity', start: 'start', end: 'end' },
+    },
+  );
+  expect(second.result).toMatchObject({ accepted: 1, rejected: 1 });
+  const list = `/api/v1/processes/permits/imports/${second.id}/rejected`;
+  const before = (await app.inject(list)).body;
+  expect(before).toMatch(/no_activity/);
+  const { status, body } = await ask<{ id: string }>(app, 'POST', `/processes/permits/imports/${second.id}/undo`);
+  expect(status).toBeLessThan(300);
+  expect(await ended(app, body.id)).toMatchObject({ state: 'done' });
+  expect((await app.inject(list)).body).toBe(before);
+});
+
+it('refuses a blueprint while the events are lost or being made again, and keeps the one that was', async () => {
+  const app = await testApp();
+  await makeProcess(app);
+  await importCsv(app, 'permits', LOG);
+  const path = '/processes/permits/blueprint';
+  const { body: before } = await ask(app, 'GET', path);
+  app.throughline.rebuilding.set('permits', 'job');
+  const refused = await ask<{ code: string; detail: string }>(app, 'PUT', path, {
+    ...before,
+    stages: [{ name: 'Intake', activities: [{ name: 'Register' }] }],
+  });
+  expect(refused).toMatchObject({ status: 409, body: { code: 'rebuilding' } });
+  expect(refused.body.detail).toMatch(/throughline rebuild/);
+  expect((await ask(app, 'GET', path)).body).toEqual(before);
+  app.throughline.rebuilding.delete('permits');
 });

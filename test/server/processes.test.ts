@@ -73,6 +73,24 @@ it('refuses what makes no sense, naming the field', async () => {
   }
 });
 
+it('says of a choice what is wrong with the one that was meant', async () => {
+  const app = await testApp();
+  const refused: [fix: unknown, field: string, words: RegExp][] = [
+    [{ kind: 'nope' }, 'mapping.fixes.0.kind', /It takes merge-names, .*, set-aside\./],
+    [{ minutes: 60 }, 'mapping.fixes.0.kind', /missing/],
+    [{ kind: 'shift-clock', column: null, value: null }, 'mapping.fixes.0.minutes', /missing/],
+    [{ kind: 'swap-ends', minutes: 60 }, 'mapping.fixes.0.minutes', /not known/],
+    [{ kind: 'set-aside', of: 'sundays' }, 'mapping.fixes.0.of', /It takes future/],
+    [{ kind: 'merge-names', column: 'a', names: ['b', 7], into: 'c' }, 'mapping.fixes.0.names.1', /string/],
+    ['swap-ends', 'mapping.fixes.0', /object/],
+  ];
+  for (const [fix, field, words] of refused) {
+    const { status, body } = await ask<{ title: string; detail?: string }>(app, 'POST', '/uploads/x/check', { mapping: { fixes: [fix] } });
+    expect({ status, ...body }).toMatchObject({ status: 400, field });
+    expect(`${body.title} ${body.detail ?? ''}`).toMatch(words);
+  }
+});
+
 it('raises the data version for a new zone or cut-off, and for nothing else', async () => {
   const app = await testApp();
   await makeProcess(app);

@@ -114,6 +114,19 @@ it('says in words when events were written by a newer program', async () => {
   });
 });
 
+it('says in words when the register can’t be opened, and leaves it as it is', async () => {
+  const dataFolder = await tempFolder();
+  const file = path.join(dataFolder, 'state.sqlite');
+  const damaged = 'no database at all, '.repeat(1000);
+  await writeFile(file, damaged);
+  await expect(buildApp({ dataFolder, ...QUIET })).rejects.toMatchObject({
+    code: 'damaged_state',
+    message: 'state.sqlite can’t be read.',
+    detail: expect.stringMatching(/last backup/) as string,
+  });
+  expect(await readFile(file, 'utf8')).toBe(damaged);
+});
+
 it('announces itself for its owner only, keeps a second server out, and takes the announcement away', async () => {
   const dataFolder = await tempFolder();
   const config = readConfig(

@@ -15,6 +15,7 @@ const permits = {
   zone: 'UTC',
   words: PLAIN_WORDS,
   sample: false,
+  figuresByPerson: false,
   cutOffMs: null,
   createdAt: NOW.toISOString(),
 };
@@ -51,6 +52,22 @@ it('is on disk when a call returns, checks references, and rolls back as a whole
     }),
   ).toThrow('no');
   expect(database.all('SELECT * FROM one')).toEqual([]);
+  database.close();
+});
+
+it('tells what went wrong where SQLite itself has rolled back, as it does when the disk is full', async () => {
+  const database = openSqlite(path.join(await tempFolder(), 'state.sqlite'));
+  database.execute('CREATE TABLE one (n INTEGER)');
+  database.execute("CREATE TRIGGER full BEFORE INSERT ON one WHEN NEW.n = 2 BEGIN SELECT RAISE(ROLLBACK, 'the disk is full'); END");
+  const both = () =>
+    database.transaction(() => {
+      database.run('INSERT INTO one VALUES (?)', 1);
+      database.run('INSERT INTO one VALUES (?)', 2);
+    });
+  expect(both).toThrow('the disk is full');
+  expect(database.all('SELECT * FROM one')).toEqual([]);
+  database.transaction(() => database.run('INSERT INTO one VALUES (?)', 3));
+  expect(database.all('SELECT * FROM one')).toEqual([{ n: 3 }]);
   database.close();
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Column, Recognition, Role } from '../../model/event-log.ts';
 import { PLAIN_WORDS } from '../../model/process.ts';
 import {
-  buildMapping,
+  importMapping,
   needsZone,
   openQuestions,
   questionKey,
@@ -10,6 +10,7 @@ import {
   usedColumns,
   withAnswer,
 } from '../../web/src/lib/import/mapping.ts';
+import { noDecisions } from '../../web/src/lib/import/decisions.ts';
 import { columnFacts, givesWay, roleIssues, roleName } from '../../web/src/lib/import/roles.ts';
 import { formatExample, readAs } from '../../web/src/lib/import/time-format.ts';
 
@@ -34,7 +35,26 @@ const time = (name: string, role: Role, more: Partial<Column> = {}) =>
 
 const recognition = (columns: Column[], more: Partial<Recognition> = {}): Recognition => ({
   kind: 'events',
-  shape: { encoding: 'utf-8', compressed: false, delimiter: ',', quote: '"', headerLine: 1, decimal: '.' },
+  arrangement: 'events',
+  milestones: [],
+  laidOut: [],
+  health: null,
+  recipe: null,
+  settled: null,
+  shape: {
+    format: 'text',
+    words: 'CSV',
+    sheet: null,
+    sheets: [],
+    part: null,
+    parts: [],
+    encoding: 'utf-8',
+    compressed: false,
+    delimiter: ',',
+    quote: '"',
+    headerLine: 1,
+    decimal: '.',
+  },
   rows: 100,
   columns,
   needsZone: true,
@@ -45,13 +65,15 @@ const recognition = (columns: Column[], more: Partial<Recognition> = {}): Recogn
 });
 
 const usual = () => [column('case', 'case'), column('what', 'activity'), time('when', 'end'), column('room', 'attribute')];
-const decisions = { kind: 'events' as const, roles: {}, answers: {}, zone: null, instrument: null };
+const decisions = noDecisions();
+const mapped = (found: Recognition, made = decisions, zone: string | null = null) =>
+  importMapping(found, questionsOf(found, made.roles), made, zone);
 const issuesOf = (columns: Column[], roles: Record<string, Role> = {}, kind: 'events' | 'feedback' = 'events') =>
   roleIssues({ kind, columns, rows: 100, roles, words: PLAIN_WORDS }).map((issue) => issue.text);
 
 describe('the mapping an import is started with', () => {
   it('names the role of every column, so that what was seen is what is done', () => {
-    expect(buildMapping(recognition(usual()), { ...decisions, roles: { room: 'team' } })).toEqual({
+    expect(mapped(recognition(usual()), { ...decisions, roles: { room: 'team' } })).toEqual({
       kind: 'events',
       roles: { case: 'case', what: 'activity', when: 'end', room: 'team' },
     });
@@ -59,9 +81,9 @@ describe('the mapping an import is started with', () => {
 
   it('carries a zone only where times have no offset of their own', () => {
     const zoned = { ...decisions, zone: 'Europe/Dublin' };
-    expect(buildMapping(recognition(usual()), zoned).zone).toBe('Europe/Dublin');
+    expect(mapped(recognition(usual()), zoned).zone).toBe('Europe/Dublin');
     const own = [column('case', 'case'), column('what', 'activity'), time('when', 'end', { hasOffset: true })];
-    expect(buildMapping(recognition(own), zoned).zone).toBeUndefined();
+    expect(mapped(recognition(own), zoned).zone).toBeUndefined();
     expect(needsZone(recognition(usual()), { when: 'attribute' })).toBe(false);
   });
 
@@ -73,10 +95,10 @@ describe('the mapping an import is started with', () => {
     });
     const [question] = questionsOf(asked, {});
     expect(question).toBeDefined();
-    expect(openQuestions(asked, {}, {})).toHaveLength(1);
+    expect(openQuestions(questionsOf(asked, {}), {})).toHaveLength(1);
     const answers = { [questionKey(question!)]: '%m/%d/%Y' };
-    expect(openQuestions(asked, {}, answers)).toHaveLength(0);
-    expect(buildMapping(asked, { ...decisions, answers }).timeFormats).toEqual({ when: '%m/%d/%Y' });
+    expect(openQuestions(questionsOf(asked, {}), answers)).toHaveLength(0);
+    expect(mapped(asked, { ...decisions, answers }).timeFormats).toEqual({ when: '%m/%d/%Y' });
   });
 
   it('lets one answer stand for all columns that can be read in the same two ways', () => {
@@ -84,9 +106,9 @@ describe('the mapping an import is started with', () => {
     const columns = [time('from', 'start', { timeFormats: formats }), time('to', 'end', { timeFormats: ['%d/%m/%Y', '%m/%d/%Y'] })];
     const asked = recognition(columns);
     const [first, second] = questionsOf(asked, {});
-    const answers = withAnswer(asked, {}, {}, first!, '%m/%d/%Y %H:%M');
+    const answers = withAnswer([first!, second!], {}, first!, '%m/%d/%Y %H:%M');
     expect(answers).toEqual({ [questionKey(first!)]: '%m/%d/%Y %H:%M', [questionKey(second!)]: '%m/%d/%Y' });
-    expect(withAnswer(asked, {}, answers, second!, '%d/%m/%Y')[questionKey(first!)]).toBe('%m/%d/%Y %H:%M');
+    expect(withAnswer([first!, second!], answers, second!, '%d/%m/%Y')[questionKey(first!)]).toBe('%m/%d/%Y %H:%M');
   });
 
   it('asks about a column that becomes a time, and no longer about one that stops being one', () => {

@@ -18,10 +18,16 @@ const receipt = (more: Partial<Receipt> = {}): Receipt => ({
   accepted: 100,
   duplicates: 0,
   equalRows: 0,
+  merged: 0,
   rejected: 0,
   rejections: [],
   cases: 12,
   newCases: 12,
+  changedCases: 0,
+  unchangedCases: 0,
+  replaced: 0,
+  fixes: [],
+  effect: null,
   firstAt: '2026-10-01T08:00:00.000Z',
   lastAt: '2026-10-30T08:00:00.000Z',
   linked: 0,
@@ -100,12 +106,6 @@ describe('an import in the list', () => {
 });
 
 describe('titles', () => {
-  it('count what is left to decide', () => {
-    expect(say.decisionLead(1, null)).toBe('One thing needs your decision before the import.');
-    expect(say.decisionLead(2, null)).toBe('Two things need your decision before the import.');
-    expect(say.decisionLead(0, 'Europe/Dublin')).toContain('Times are read as Europe/Dublin.');
-  });
-
   it('say what there is, also when there is nothing', () => {
     expect(say.dataTitle({ cases: 0, events: 0, lastAt: null, zone: 'UTC', words: PLAIN_WORDS })).toBe('No cases yet');
     expect(say.dataTitle({ cases: 1434, events: 8577, lastAt: '2012-01-23T00:00:00.000Z', zone: 'UTC', words: PLAIN_WORDS })).toBe(
@@ -133,8 +133,10 @@ describe('a file', () => {
 
   it('is refused in words when it plainly is no table', () => {
     expect(fileRefusal({ name: 'a.csv', size: 0 })?.title).toContain('empty');
-    expect(fileRefusal({ name: 'a.xlsx', size: 9 })?.detail).toContain('Save the sheet as CSV');
+    expect(fileRefusal({ name: 'a.xls', size: 9 })?.detail).toContain('Save it as .xlsx');
     expect(fileRefusal({ name: 'a.png', size: 9 })?.detail).toContain('.csv');
+    for (const name of ['a.xlsx', 'a.json', 'a.jsonl', 'a.parquet', 'a.feather', 'a.xes', 'a.xes.gz', 'a.zip', 'a'])
+      expect(fileRefusal({ name, size: 9 })).toBeNull();
     expect(fileRefusal({ name: 'A.CSV.GZ', size: 9 })).toBeNull();
   });
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ProcessSummary } from '../../model/process.ts';
 import { PLAIN_WORDS } from '../../model/process.ts';
+import { filterWords } from '../../model/filter-words.ts';
 import type { Filter } from '../../model/scope.ts';
-import { attributeFilter } from '../../web/src/lib/panels/filters/attributes.ts';
-import { filterWords, pageScope, scopeSearch, withFilters, withoutFilter, withPeriod } from '../../web/src/lib/scope/page-scope.ts';
-import { bucketSize, inPeriod, openingPeriod, periodName, presets, trendBucket } from '../../web/src/lib/scope/period.ts';
+import { pageScope, scopeSearch, withFilters, withoutFilter, withPeriod } from '../../web/src/lib/scope/page-scope.ts';
+import { bucketSize, inPeriod, openingPeriod, periodName, presets, trendBucket, unitOf } from '../../web/src/lib/scope/period.ts';
 
 const PROCESS: ProcessSummary = {
   id: 'ed',
@@ -14,6 +14,7 @@ const PROCESS: ProcessSummary = {
   zone: 'Europe/Dublin',
   words: PLAIN_WORDS,
   sample: false,
+  figuresByPerson: false,
   cutOffMs: 1,
   dataVersion: 3,
   createdAt: '2026-01-01T00:00:00.000Z',
@@ -21,12 +22,14 @@ const PROCESS: ProcessSummary = {
   events: 1,
   firstAt: '2025-11-03T10:00:00.000Z',
   lastAt: '2026-11-01T23:58:00.000Z',
+  wholeTo: '2026-11-01T23:58:00.000Z',
   imports: 1,
   hasStages: true,
   marksDelivery: true,
   hasFeedback: false,
+  wholeDays: false,
 };
-const empty = { ...PROCESS, firstAt: null, lastAt: null };
+const empty = { ...PROCESS, firstAt: null, lastAt: null, wholeTo: null };
 const read = (search: string, process = PROCESS) => pageScope(process, new URLSearchParams(search));
 
 describe('the name of a period', () => {
@@ -67,7 +70,28 @@ describe('the periods to choose from', () => {
     // a month is whole from its first moment on: 1 December, but at ten
     expect(presets({ ...PROCESS, firstAt: '2025-12-01T10:00:00.000Z' }).months.at(-1)?.name).toBe('January 2026');
     expect(wide[0]).toEqual({ name: 'Last 3 whole months', from: '2026-08-01', to: '2026-11-01' });
-    expect(presets(empty)).toEqual({ wide: [{ name: 'Everything', from: null, to: null }], months: [] });
+    expect(presets(empty)).toEqual({ wide: [{ name: 'Everything', from: null, to: null }], weeks: [], months: [], quarters: [] });
+  });
+
+  it('are whole weeks and quarters too, in the zone of the process', () => {
+    const { weeks, quarters } = presets(PROCESS);
+    // the data end on a Sunday evening: its week may not be over
+    expect(weeks[0]).toEqual({ name: '19 to 25 Oct 2026', from: '2026-10-19', to: '2026-10-26' });
+    // the first event is on a Monday morning
+    expect(weeks.at(-1)?.from).toBe('2025-11-10');
+    expect(quarters.map(({ name }) => name)).toEqual(['Jul to Sep 2026', 'Apr to Jun 2026', 'Jan to Mar 2026']);
+    expect(presets({ ...PROCESS, wholeTo: '2026-11-02T00:30:00.000Z' }).weeks[0]?.to).toBe('2026-11-02');
+    // in New York it is still Sunday then
+    expect(presets({ ...PROCESS, zone: 'America/New_York', wholeTo: '2026-11-02T00:30:00.000Z' }).weeks[0]?.to).toBe('2026-10-26');
+  });
+
+  it('are told from other stretches of days', () => {
+    expect(unitOf({ from: '2026-10-05', to: '2026-10-12' })).toBe('week');
+    expect(unitOf({ from: '2026-10-01', to: '2026-11-01' })).toBe('month');
+    expect(unitOf({ from: '2026-07-01', to: '2026-10-01' })).toBe('quarter');
+    expect(unitOf({ from: '2026-08-01', to: '2026-11-01' })).toBeNull();
+    expect(unitOf({ from: '2026-10-05' })).toBeNull();
+    expect(unitOf(undefined)).toBeNull();
   });
 
   it('open with the last whole month, or with everything where there is too little', () => {
@@ -75,7 +99,12 @@ describe('the periods to choose from', () => {
     expect(openingPeriod({ ...PROCESS, firstAt: '2026-09-20T00:00:00.000Z' })).toBeNull();
     expect(openingPeriod(empty)).toBeNull();
     // 61 days, of which no month is whole: July began before the data, August was not over
-    const summer = { ...PROCESS, firstAt: '2026-07-01T08:00:00.000Z', lastAt: '2026-08-31T20:00:00.000Z' };
+    const summer = {
+      ...PROCESS,
+      firstAt: '2026-07-01T08:00:00.000Z',
+      lastAt: '2026-08-31T20:00:00.000Z',
+      wholeTo: '2026-08-31T20:00:00.000Z',
+    };
     expect(openingPeriod(summer)).toBeNull();
     expect(openingPeriod({ ...summer, firstAt: '2026-06-30T23:00:00.000Z' })).toEqual({ from: '2026-07-01', to: '2026-08-01' });
   });
@@ -134,24 +163,6 @@ describe('filters in words', () => {
     [{ op: 'range', max: 5 }, 'up to 5'],
     [{ op: 'range', min: 1, max: 5 }, '1 to 5'],
   ] as const)('%j is %s', (filter, words) => {
-    expect(filterWords({ kind: 'attribute', name: 'Priority', ...filter } as Filter)).toEqual({ name: 'Priority', value: words });
-  });
-
-  it('are put together from what was chosen, or not at all', () => {
-    const chosen = { values: [], not: false, low: '', high: '', ranged: false };
-    expect(attributeFilter({ name: 'A' }, chosen)).toBeNull();
-    expect(attributeFilter({ name: 'A' }, { ...chosen, ranged: true })).toBeNull();
-    expect(attributeFilter({ name: 'A' }, { ...chosen, values: ['x'], not: true })).toEqual({
-      kind: 'attribute',
-      name: 'A',
-      op: 'not-in',
-      values: ['x'],
-    });
-    expect(attributeFilter({ name: 'A' }, { ...chosen, ranged: true, low: 0, high: null })).toEqual({
-      kind: 'attribute',
-      name: 'A',
-      op: 'range',
-      min: 0,
-    });
+    expect(filterWords({ kind: 'attribute', name: 'Priority', ...filter } as Filter)).toMatchObject({ name: 'Priority', value: words });
   });
 });

@@ -40,7 +40,7 @@ WITH timed AS (SELECT t.case_key, t.case_id, t.time_ms FROM (SELECT c.case_key, 
 -- by stage: stages
 WITH visited AS (SELECT v.stage, count(*) AS visits,
                (CAST(count(CASE WHEN v.waiting_ms <= g.wait_limit_ms THEN 1 END) AS DOUBLE) / nullif(count(g.wait_limit_ms), 0)) AS within_target FROM stage_visit v JOIN stage g ON g.id = v.stage WHERE true GROUP BY v.stage), scored AS (
-        SELECT a.stage, CASE WHEN count(a.score) >= 10 THEN avg(a.score) END AS score, count(a.score) AS answers, avg(a.score) AS mean, count(CASE WHEN a.score = 100 THEN 1 END) AS best,
+        SELECT a.stage, count(a.score) AS answers, avg(a.score) AS mean, count(CASE WHEN a.score = 100 THEN 1 END) AS best,
                count(CASE WHEN a.score = -100 THEN 1 END) AS worst, sum(a.score * a.score) AS squares, max(a.instrument) AS instrument
         FROM (SELECT f.stage, f.instrument, CASE
         WHEN f.instrument = 'nps' THEN CASE WHEN (CASE WHEN f.higher_is_better THEN f.score ELSE f.scale_min + f.scale_max - f.score END) >= 9 THEN 100.0 WHEN (CASE WHEN f.higher_is_better THEN f.score ELSE f.scale_min + f.scale_max - f.score END) <= 6 THEN -100.0 ELSE 0.0 END
@@ -58,8 +58,8 @@ WITH visited AS (SELECT v.stage, count(*) AS visits,
       ORDER BY g.id = 0, g.id;
 
 -- by stage, narrow: delivery
--- $1 = 2026-11-01T22:55:00.000Z, $2 = 2026-09-30T23:00:00.000Z, $3 = 2026-11-01T00:00:00.000Z, $4 = 1, $5 = 2, $6 = "North"
-WITH timed AS (SELECT t.case_key, t.case_id, t.time_ms FROM (SELECT c.case_key, c.case_id, c.delivery_ms AS time_ms FROM case_fact c WHERE ((c.ended OR c.last_at < $1)) AND (c.delivered_at >= $2 AND c.delivered_at < $3) AND ((c."a1" IN ($4, $5))) AND (c.case_key NOT IN (SELECT e.case_key FROM event e WHERE (e."a2" IN ($6))))) t WHERE t.time_ms IS NOT NULL),
+-- $1 = 2026-11-01T22:55:00.000Z, $2 = 2026-09-30T23:00:00.000Z, $3 = 2026-11-01T00:00:00.000Z, $4 = 1, $5 = 2, $6 = "North", $7 = "North"
+WITH timed AS (SELECT t.case_key, t.case_id, t.time_ms FROM (SELECT c.case_key, c.case_id, c.delivery_ms AS time_ms FROM case_fact c WHERE ((c.ended OR c.last_at < $1)) AND (c.delivered_at >= $2 AND c.delivered_at < $3) AND ((c."a1" IN ($4, $5))) AND (((c."a2" IS NULL OR NOT (c."a2" IN ($6))) AND c.case_key NOT IN (SELECT e.case_key FROM event e WHERE (e."a2" IN ($7)) AND e.case_key IN (SELECT v.case_key FROM case_fact v WHERE v."a2" IS NULL))))) t WHERE t.time_ms IS NOT NULL),
       spread AS (SELECT count(*) AS cases, quantile_cont(t.time_ms, [0.45, 0.5, 0.55]) AS at FROM timed t),
       within AS (SELECT count(*) AS cases FROM timed t CROSS JOIN spread m WHERE t.time_ms BETWEEN m.at[1] AND m.at[3]),
       nearest AS (SELECT t.case_key, t.time_ms FROM timed t CROSS JOIN spread m ORDER BY abs(t.time_ms - m.at[2]), t.case_id LIMIT 20),
@@ -76,8 +76,8 @@ WITH timed AS (SELECT t.case_key, t.case_id, t.time_ms FROM (SELECT c.case_key, 
       ORDER BY q.id;
 
 -- by stage, narrow: after
--- $1 = 2026-11-01T22:55:00.000Z, $2 = 2026-09-30T23:00:00.000Z, $3 = 2026-11-01T00:00:00.000Z, $4 = 1, $5 = 2, $6 = "North"
-WITH timed AS (SELECT t.case_key, t.case_id, t.time_ms FROM (SELECT c.case_key, c.case_id, c.after_ms AS time_ms FROM case_fact c WHERE ((c.ended OR c.last_at < $1)) AND (c.delivered_at >= $2 AND c.delivered_at < $3) AND ((c."a1" IN ($4, $5))) AND (c.case_key NOT IN (SELECT e.case_key FROM event e WHERE (e."a2" IN ($6))))) t WHERE t.time_ms IS NOT NULL),
+-- $1 = 2026-11-01T22:55:00.000Z, $2 = 2026-09-30T23:00:00.000Z, $3 = 2026-11-01T00:00:00.000Z, $4 = 1, $5 = 2, $6 = "North", $7 = "North"
+WITH timed AS (SELECT t.case_key, t.case_id, t.time_ms FROM (SELECT c.case_key, c.case_id, c.after_ms AS time_ms FROM case_fact c WHERE ((c.ended OR c.last_at < $1)) AND (c.delivered_at >= $2 AND c.delivered_at < $3) AND ((c."a1" IN ($4, $5))) AND (((c."a2" IS NULL OR NOT (c."a2" IN ($6))) AND c.case_key NOT IN (SELECT e.case_key FROM event e WHERE (e."a2" IN ($7)) AND e.case_key IN (SELECT v.case_key FROM case_fact v WHERE v."a2" IS NULL))))) t WHERE t.time_ms IS NOT NULL),
       spread AS (SELECT count(*) AS cases, quantile_cont(t.time_ms, [0.45, 0.5, 0.55]) AS at FROM timed t),
       within AS (SELECT count(*) AS cases FROM timed t CROSS JOIN spread m WHERE t.time_ms BETWEEN m.at[1] AND m.at[3]),
       nearest AS (SELECT t.case_key, t.time_ms FROM timed t CROSS JOIN spread m ORDER BY abs(t.time_ms - m.at[2]), t.case_id LIMIT 20),
@@ -94,10 +94,10 @@ WITH timed AS (SELECT t.case_key, t.case_id, t.time_ms FROM (SELECT c.case_key, 
       ORDER BY q.id;
 
 -- by stage, narrow: stages
--- $1 = 2026-11-01T22:55:00.000Z, $2 = 2026-09-30T23:00:00.000Z, $3 = 2026-11-01T00:00:00.000Z, $4 = 1, $5 = 2, $6 = "North"
-WITH chosen AS (SELECT c.case_key FROM case_fact c WHERE ((c.ended OR c.last_at < $1)) AND (c.delivered_at >= $2 AND c.delivered_at < $3) AND ((c."a1" IN ($4, $5))) AND (c.case_key NOT IN (SELECT e.case_key FROM event e WHERE (e."a2" IN ($6))))), visited AS (SELECT v.stage, count(*) AS visits,
+-- $1 = 2026-11-01T22:55:00.000Z, $2 = 2026-09-30T23:00:00.000Z, $3 = 2026-11-01T00:00:00.000Z, $4 = 1, $5 = 2, $6 = "North", $7 = "North"
+WITH chosen AS (SELECT c.case_key FROM case_fact c WHERE ((c.ended OR c.last_at < $1)) AND (c.delivered_at >= $2 AND c.delivered_at < $3) AND ((c."a1" IN ($4, $5))) AND (((c."a2" IS NULL OR NOT (c."a2" IN ($6))) AND c.case_key NOT IN (SELECT e.case_key FROM event e WHERE (e."a2" IN ($7)) AND e.case_key IN (SELECT v.case_key FROM case_fact v WHERE v."a2" IS NULL))))), visited AS (SELECT v.stage, count(*) AS visits,
                (CAST(count(CASE WHEN v.waiting_ms <= g.wait_limit_ms THEN 1 END) AS DOUBLE) / nullif(count(g.wait_limit_ms), 0)) AS within_target FROM stage_visit v JOIN stage g ON g.id = v.stage WHERE v.case_key IN (SELECT case_key FROM chosen) GROUP BY v.stage), scored AS (
-        SELECT a.stage, CASE WHEN count(a.score) >= 10 THEN avg(a.score) END AS score, count(a.score) AS answers, avg(a.score) AS mean, count(CASE WHEN a.score = 100 THEN 1 END) AS best,
+        SELECT a.stage, count(a.score) AS answers, avg(a.score) AS mean, count(CASE WHEN a.score = 100 THEN 1 END) AS best,
                count(CASE WHEN a.score = -100 THEN 1 END) AS worst, sum(a.score * a.score) AS squares, max(a.instrument) AS instrument
         FROM (SELECT f.stage, f.instrument, CASE
         WHEN f.instrument = 'nps' THEN CASE WHEN (CASE WHEN f.higher_is_better THEN f.score ELSE f.scale_min + f.scale_max - f.score END) >= 9 THEN 100.0 WHEN (CASE WHEN f.higher_is_better THEN f.score ELSE f.scale_min + f.scale_max - f.score END) <= 6 THEN -100.0 ELSE 0.0 END

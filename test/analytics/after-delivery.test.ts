@@ -1,0 +1,187 @@
+import { expect, it } from 'vitest';
+import type { Blueprint } from '../../model/blueprint.ts';
+import { DAY, HOUR, MINUTE } from '../../model/units.ts';
+import { ask } from '../../server/analytics/analytic.ts';
+import { afterDelivery } from '../../server/analytics/after-delivery.ts';
+import { logOfEvents, type LogRow } from '../support/log.ts';
+
+const at = (name: string, activity: string, time: string, attributes?: LogRow['attributes']): LogRow => ({
+  case: name,
+  activity,
+  start: `2026-01-${time}`,
+  end: `2026-01-${time}`,
+  attributes,
+});
+const paid = (amount: number) => ({ Amount: amount });
+
+/**
+ * A: done on the 5th, checked, invoiced on the 7th, paid on the 17th, closed. B: the check fails, the work is done again on
+ * the 6th; invoiced on the 13th, disputed, corrected, never paid. C: a complaint resolved after 3 days, closed, reopened.
+ * D: done on the 20th, its amount is known, no invoice yet. The data end on the 31st; cases rest for 10 days at most.
+ */
+const LOG: LogRow[] = [
+  at('A', 'Do', '05 09:00:00', { ...paid(100), Site: 'North' }),
+  at('A', 'Check', '05 10:00:00'),
+  at('A', 'Send invoice', '07 09:00:00'),
+  at('A', 'Receive payment', '17 09:00:00'),
+  at('A', 'Close', '18 09:00:00'),
+  at('B', 'Do', '05 09:00:00', { ...paid(50), Site: 'South' }),
+  at('B', 'Check', '05 12:00:00'),
+  at('B', 'Do', '06 09:00:00'),
+  at('B', 'Check', '06 10:00:00'),
+  at('B', 'Send invoice', '13 09:00:00'),
+  at('B', 'Dispute invoice', '14 09:00:00'),
+  at('B', 'Correct invoice', '15 09:00:00'),
+  at('C', 'Do', '05 09:00:00', { Site: 'North' }),
+  at('C', 'Complain', '06 09:00:00'),
+  at('C', 'Resolve', '09 09:00:00'),
+  at('C', 'Close', '10 09:00:00'),
+  at('C', 'Do', '11 09:00:00'),
+  at('C', 'Close', '12 09:00:00'),
+  at('D', 'Do', '30 09:00:00', paid(70)),
+  at('D', 'Complain', '31 09:00:00'),
+];
+
+const blueprint: Partial<Blueprint> = {
+  endActivities: ['Close'],
+  after: {
+    delivered: ['Do'],
+    invoice: ['Send invoice'],
+    invoiceLimitMs: 3 * DAY,
+    payment: ['Receive payment'],
+    paymentLimitMs: 14 * DAY,
+    correction: ['Correct invoice'],
+    dispute: ['Dispute invoice'],
+    amount: 'Amount',
+    complaint: ['Complain'],
+    resolved: ['Resolve'],
+    resolutionLimitMs: 2 * DAY,
+    checks: [{ activity: 'Check', of: 'Do', limitMs: 2 * HOUR, failedBy: ['Do'] }],
+    mandatory: { activities: ['Check'], attributes: ['Amount', 'Site'] },
+    closing: ['Close'],
+  },
+};
+const made = (more: Partial<Blueprint> = blueprint) => logOfEvents(LOG, { blueprint: more, cutOffMs: 10 * DAY });
+
+it('tells days to invoice and payment, what is open, complaints, checks and gaps in the records', async () => {
+  const { rows, about } = await ask(await made(), afterDelivery, { process: 'log' });
+  const of = (figure: string, name?: string) => rows.find((row) => row.figure === figure && (name === undefined || row.name === name));
+  // A: 2 days; B: 7 days from the second time the work was done
+  expect(of('invoice')).toMatchObject({ n: 2, count: 1, share: 0.5, late: 1, medianMs: 4.5 * DAY, limitMs: 3 * DAY, amount: 150 });
+  expect(of('invoice')?.p90Ms).toBeCloseTo(6.5 * DAY, 0);
+  expect(of('payment')).toMatchObject({ n: 1, count: 1, share: 1, late: 0, medianMs: 10 * DAY });
+  expect(of('correction')).toMatchObject({ n: 2, count: 1, share: 0.5 });
+  expect(of('dispute')).toMatchObject({ n: 2, count: 1 });
+  expect(of('uninvoiced')).toMatchObject({ n: 1, amount: 70, late: 0 });
+  // B's invoice is 18 days old
+  expect(of('unpaid')).toMatchObject({ n: 1, amount: 50, late: 1, lateAmount: 50 });
+  expect(of('complaint')).toMatchObject({ n: 4, count: 2, share: 0.5 });
+  expect(of('resolution')).toMatchObject({ n: 1, count: 0, late: 1, medianMs: 3 * DAY });
+  expect(of('unresolved')).toMatchObject({ n: 1, late: 0 });
+  // complete are A, C and B, which has rested for 16 days; C was never checked
+  expect(of('check-done')).toMatchObject({ name: 'Check', n: 3, count: 2 });
+  expect(of('check-on-time')).toMatchObject({ n: 2, count: 1, late: 1, medianMs: 2 * HOUR, limitMs: 120 * MINUTE });
+  expect(of('check-passed')).toMatchObject({ n: 2, count: 1 });
+  expect(of('missing-activity', 'Check')).toMatchObject({ n: 3, count: 1 });
+  expect(of('missing-attribute', 'Amount')).toMatchObject({ n: 3, count: 1 });
+  expect(of('missing-attribute', 'Site')).toMatchObject({ n: 3, count: 0 });
+  // B is idle, but its invoice is not paid yet: it waits and is not forgotten
+  expect(of('unclosed')).toMatchObject({ n: 3, count: 0 });
+  expect(of('reopened')).toMatchObject({ n: 2, count: 1 });
+  expect(rows.every(({ proposed }) => !proposed)).toBe(true);
+  expect(about).toMatchObject({ cases: 4, amount: { name: 'Amount', proposed: false }, unknown: [] });
+  expect(about?.ages.map(({ fromDays, cases, amount }) => [fromDays, cases, amount])).toEqual([
+    [0, 1, 50],
+    [30, 0, null],
+    [60, 0, null],
+    [90, 0, null],
+  ]);
+});
+
+it('asks names where the blueprint says nothing, and says that these are proposals', async () => {
+  const { rows, about } = await ask(await made({}), afterDelivery, { process: 'log' });
+  const step = (name: string) => about?.steps.find((one) => one.step === name);
+  expect(step('invoice')).toEqual({ step: 'invoice', activities: ['Send invoice'], proposed: true });
+  expect(step('payment')?.activities).toEqual(['Receive payment']);
+  expect(step('correction')?.activities).toEqual(['Correct invoice']);
+  expect(step('complaint')?.activities).toEqual(['Complain']);
+  expect(step('resolved')?.activities).toEqual(['Resolve']);
+  expect(step('closing')?.activities).toEqual(['Close']);
+  expect(step('delivered')).toEqual({ step: 'delivered', activities: [], proposed: false });
+  expect(about?.amount).toEqual({ name: 'Amount', proposed: true });
+  expect(rows.find(({ figure }) => figure === 'payment')).toMatchObject({
+    proposed: true,
+    n: 1,
+    medianMs: 10 * DAY,
+    limitMs: null,
+    share: null,
+  });
+  // a check by its name: nobody has said who should have it
+  expect(rows.some(({ figure }) => figure === 'check-done')).toBe(false);
+  expect(rows.find(({ figure }) => figure === 'check-passed')).toMatchObject({ name: 'Check', proposed: true, n: 2, count: 1 });
+});
+
+it('counts the days to the invoice from the delivery that the stages mark, not from work whose name sounds like it', async () => {
+  const rows = [at('A', 'Deliver plan', '05 09:00:00'), at('A', 'Do', '10 09:00:00'), at('A', 'Send invoice', '12 09:00:00')];
+  const stages: Blueprint['stages'] = [
+    { name: 'Work', activities: [{ name: 'Deliver plan' }, { name: 'Do' }] },
+    { name: 'Money', afterDelivery: true, activities: [{ name: 'Send invoice' }] },
+  ];
+  const asked = async (more: Partial<Blueprint>) => {
+    const answer = await ask(await logOfEvents(rows, { blueprint: more, cutOffMs: 30 * DAY }), afterDelivery, { process: 'log' });
+    return answer.rows.find(({ figure }) => figure === 'invoice')?.medianMs;
+  };
+  expect(await asked({ stages })).toBe(2 * DAY);
+  expect(await asked({ stages, after: { delivered: ['Deliver plan'] } })).toBe(7 * DAY);
+  // without marked stages the name is all there is
+  expect(await asked({})).toBe(7 * DAY);
+});
+
+it('reads the outcome of a check from an attribute, and names what the log does not have', async () => {
+  const log = await logOfEvents(
+    [
+      at('A', 'Do', '05 09:00:00'),
+      at('A', 'Check', '05 10:00:00', { Outcome: 'ok' }),
+      at('B', 'Do', '05 09:00:00'),
+      at('B', 'Check', '05 10:00:00', { Outcome: 'bad' }),
+    ],
+    {
+      blueprint: { after: { invoice: ['Send bill'], checks: [{ activity: 'Check', result: 'Outcome', passes: ['ok'] }], amount: 'Total' } },
+      cutOffMs: MINUTE,
+    },
+  );
+  const { rows, about } = await ask(log, afterDelivery, { process: 'log' });
+  expect(rows.find(({ figure }) => figure === 'check-passed')).toMatchObject({ n: 2, count: 1 });
+  expect(rows.some(({ figure }) => figure === 'invoice')).toBe(false);
+  expect(about?.unknown).toEqual(['Send bill', 'Total']);
+});
+
+it('a case that ended without its closing activity is unclosed once nothing is outstanding', async () => {
+  const log = await logOfEvents(
+    [at('A', 'Do', '05 09:00:00'), at('A', 'Close', '06 09:00:00'), at('B', 'Do', '05 09:00:00'), at('C', 'Do', '30 09:00:00')],
+    { blueprint: { endActivities: ['Close'], after: { closing: ['Close'] } }, cutOffMs: 2 * DAY },
+  );
+  const { rows } = await ask(log, afterDelivery, { process: 'log' });
+  // C has not rested long enough to be complete
+  expect(rows.find(({ figure }) => figure === 'unclosed')).toMatchObject({ n: 2, count: 1 });
+});
+
+it('has no rows where nothing points anywhere', async () => {
+  const log = await logOfEvents([at('A', 'Paint', '05 09:00:00')], {});
+  expect((await ask(log, afterDelivery, { process: 'log' })).rows).toEqual([]);
+});
+
+it('leaves out “passed” where nothing says when a check fails, and says so', async () => {
+  const log = LOG.filter((row) => row.case !== 'B');
+  const of = async (checks: NonNullable<Blueprint['after']>['checks']) => {
+    const { rows, about } = await ask(await logOfEvents(log, { blueprint: { after: { checks } }, cutOffMs: 10 * DAY }), afterDelivery, {
+      process: 'log',
+    });
+    return [rows.filter(({ figure }) => figure === 'check-passed').map(({ name, share }) => [name, share]), about?.unrecorded];
+  };
+  expect(await of([{ activity: 'Check' }])).toEqual([[], ['Check']]);
+  expect(await of([{ activity: 'Check', failedBy: ['Do'] }])).toEqual([[['Check', 1]], []]);
+  // done again once: then it is recorded
+  const again = await ask(await made({ after: { checks: [{ activity: 'Check' }] } }), afterDelivery, { process: 'log' });
+  expect(again.rows.find(({ figure }) => figure === 'check-passed')).toMatchObject({ n: 2, count: 1 });
+});
