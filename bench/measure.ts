@@ -8,11 +8,14 @@ import { raw, sql, type Sql } from '../engine/sql.ts';
 import { emptyBlueprint } from '../model/blueprint.ts';
 import type { Mapping } from '../model/event-log.ts';
 import { importFile } from '../pipelines/import.ts';
-import { recognise } from '../pipelines/recognise/recognise.ts';
+import { recognise } from '../pipelines/check.ts';
 import { fingerprint, keepOriginal } from '../pipelines/sources/original.ts';
 import { statements as sqlOf } from '../server/analytics/analytic.ts';
 import { catalog } from '../server/analytics/catalog.ts';
 import { buildApp } from '../server/app.ts';
+import { cancelOf, saxesAlone, tableOf } from './formats.ts';
+import { letterTimes, sampleFolder } from './letters.ts';
+import { measureMap } from './map.ts';
 
 const PROCESS = 'bench';
 export const MAPPING: Mapping = {
@@ -28,6 +31,11 @@ interface Task {
   folder: string;
   /** Which question, or statement. */
   id?: string;
+  /** What it is asked with, as in a URL. */
+  query?: string;
+  /** Of a map. */
+  activities?: number;
+  paths?: number;
 }
 
 const now = () => performance.now();
@@ -113,12 +121,13 @@ async function check({ file, folder }: Task): Promise<number> {
 }
 
 /** A question over HTTP (injected): the first time in this process, and again. */
-async function question({ folder, id }: Task): Promise<{ cold: number; again: number }> {
+async function question({ folder, id = 'summary', query = '' }: Task): Promise<{ cold: number; again: number }> {
   const app = await buildApp({ dataFolder: folder, logLevel: 'silent' });
   await app.ready();
   const ask = async () => {
-    const answer = await app.inject({ url: `/api/v1/processes/${PROCESS}/analytics/${id ?? 'summary'}`, headers: { host: '127.0.0.1' } });
-    if (answer.statusCode !== 200) throw new Error(`${id ?? ''}: ${answer.body.slice(0, 300)}`);
+    const url = `/api/v1/processes/${PROCESS}/analytics/${id}?${query}`;
+    const answer = await app.inject({ url, headers: { host: '127.0.0.1' } });
+    if (answer.statusCode !== 200) throw new Error(`${id}: ${answer.body.slice(0, 300)}`);
   };
   const cold = await timed(ask);
   const again = await timed(ask);
@@ -131,6 +140,9 @@ const BARE = {
   'bare quantiles': raw(
     'SELECT activity, next_activity, quantile_cont(gap_ms, [0.5, 0.9]) AS q FROM step GROUP BY activity, next_activity',
   ),
+  'bare sums': raw(
+    'SELECT activity, next_activity, count(*) AS n, min(gap_ms), max(gap_ms), sum(gap_ms), count(gap_ms) FROM step GROUP BY activity, next_activity',
+  ),
 };
 
 /** The hand-overs as the question asks for them and the bare statements, taking turns in one session; the least of five. */
@@ -139,9 +151,18 @@ async function statements({ folder }: Task): Promise<Record<string, number>> {
   const best: Record<string, number> = {};
   await engine.with(schemaOf(PROCESS), async (session) => {
     const process = { id: PROCESS, zone: 'UTC', blueprint: emptyBlueprint(), cutOffMs: null, dataVersion: 1, firstAt: null, endAt: null };
-    const ask = async (params: object) =>
-      (await sqlOf({ session, process }, catalog['directly-follows'], { process: PROCESS }, { ...params }))[0]?.sql ?? raw('');
-    const all: Record<string, Sql> = { ...BARE, counts: await ask({ times: false }), times: await ask({}) };
+    const ask = async (name: string, params: object) => {
+      const found = await sqlOf({ session, process }, catalog['directly-follows'], { process: PROCESS }, { ...params });
+      const one = found.find((statement) => statement.name === name);
+      if (one === undefined) throw new Error(`directly-follows has no statement ${name}.`);
+      return one.sql;
+    };
+    const all: Record<string, Sql> = {
+      ...BARE,
+      counts: await ask('counts', { times: false }),
+      sums: await ask('counts', {}),
+      quantiles: await ask('quantiles', {}),
+    };
     for (let round = 0; round < 6; round += 1) {
       for (const [name, statement] of Object.entries(all)) {
         const ms = await timed(() => session.query(statement));
@@ -154,7 +175,22 @@ async function statements({ folder }: Task): Promise<Record<string, number>> {
   return best;
 }
 
-const tasks: Record<string, (task: Task) => Promise<number | Record<string, number>>> = { bare, make, load, check, question, statements };
+const map = async ({ activities, paths }: Task) => Promise.resolve({ ...measureMap(activities ?? 40, paths ?? 200) });
+
+const tasks: Record<string, (task: Task) => Promise<number | Record<string, number>>> = {
+  bare,
+  make,
+  load,
+  check,
+  question,
+  statements,
+  map,
+  saxes: saxesAlone,
+  table: tableOf,
+  cancel: cancelOf,
+  samples: sampleFolder,
+  letter: letterTimes,
+};
 const [name = '', text = '{}'] = process.argv.slice(2);
 const task = tasks[name];
 if (task) {
