@@ -7,7 +7,7 @@ const rooms = {
   'sample-data': ['model', 'engine'],
   server: ['model', 'engine', 'pipelines', 'charts', 'sample-data'],
   web: ['model', 'charts'],
-  bench: ['model', 'engine', 'pipelines', 'server', 'sample-data'],
+  bench: ['model', 'engine', 'pipelines', 'server', 'charts', 'sample-data'],
 };
 const all = Object.keys(rooms);
 

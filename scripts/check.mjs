@@ -1,14 +1,17 @@
 // `npm run check`: types, import rules, style and accessibility of every room; says all of it before it fails.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { install, needNode, root } from './fresh.mjs';
+import { install, needNode, root, run } from './fresh.mjs';
 
 needNode();
 install();
 const bin = (name, ...path) => [process.execPath, join(root, 'node_modules', name, ...path)];
+run(process.execPath, [join(root, 'node_modules', '@sveltejs', 'kit', 'svelte-kit.js'), 'sync'], join(root, 'web'));
+// the longest first
 const checks = [
+  ['lint', [...bin('eslint', 'bin', 'eslint.js'), '.']],
   ['types', [...bin('typescript', 'bin', 'tsc'), '-p', '.']],
-  ['pages', [...bin('@sveltejs/kit', 'svelte-kit.js'), 'sync'], 'web'],
   [
     'pages and their accessibility',
     [...bin('svelte-check', 'bin', 'svelte-check'), '--tsconfig', 'tsconfig.json', '--fail-on-warnings', '--output', 'human'],
@@ -33,13 +36,30 @@ const checks = [
       'test',
     ],
   ],
-  ['lint', [...bin('eslint', 'bin', 'eslint.js'), '.']],
   ['format', [...bin('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.']],
 ];
-const failed = checks.filter(([name, [command, ...args], folder]) => {
-  const started = Date.now();
-  const { status } = spawnSync(command, args, { cwd: folder ? join(root, folder) : root, stdio: 'inherit' });
-  console.log(`${status === 0 ? 'ok    ' : 'FAILED'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
-  return status !== 0;
-});
-process.exit(failed.length === 0 ? 0 : 1);
+let failed = false;
+async function work() {
+  for (let check = checks.shift(); check !== undefined; check = checks.shift()) {
+    const started = Date.now();
+    const { status, words } = await outcomeOf(check);
+    failed ||= status !== 0;
+    process.stdout.write(words);
+    console.log(`${status === 0 ? 'ok    ' : 'FAILED'} ${check[0]} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+  }
+}
+// each is one thread
+await Promise.all(Array.from({ length: Math.min(4, availableParallelism()) }, work));
+process.exit(failed ? 1 : 0);
+
+/** Runs a command to its end; what it says is kept, so that the words of two don't mix. */
+function outcomeOf([, [command, ...args], folder]) {
+  const child = spawn(command, args, { cwd: folder ? join(root, folder) : root, stdio: ['ignore', 'pipe', 'pipe'] });
+  let words = '';
+  child.stdout.on('data', (piece) => (words += piece));
+  child.stderr.on('data', (piece) => (words += piece));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (status) => resolve({ status, words }));
+  });
+}

@@ -7,27 +7,25 @@ import { buildServer, install, needNode, root } from './fresh.mjs';
 needNode();
 install();
 await buildServer();
-const children = [
-  spawn(
-    process.execPath,
-    [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json', '--watch', '--preserveWatchOutput'],
-    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
-  ),
-  spawn(
-    process.execPath,
-    [
-      '--watch',
-      '--watch-preserve-output',
-      `--watch-path=${join(root, 'dist')}`,
-      join(root, 'dist', 'server', 'cli.js'),
-      'serve',
-      '--dev',
-      ...process.argv.slice(2),
-    ],
-    { cwd: root, stdio: 'inherit' },
-  ),
-];
-const stop = () => children.forEach((child) => child.kill('SIGTERM'));
+const { watchServer } = await import('./build-server.mjs');
+const watcher = watchServer();
+watcher.on('event', (event) => {
+  if (event.code === 'ERROR') console.error(event.error.message);
+});
+const server = spawn(
+  process.execPath,
+  [
+    '--watch',
+    '--watch-preserve-output',
+    `--watch-path=${join(root, 'dist')}`,
+    join(root, 'dist', 'server', 'cli.js'),
+    'serve',
+    '--dev',
+    ...process.argv.slice(2),
+  ],
+  { cwd: root, stdio: 'inherit' },
+);
+const stop = () => server.kill('SIGTERM');
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
-for (const child of children) child.on('exit', stop);
+server.on('exit', () => void watcher.close());

@@ -33,11 +33,11 @@ export function install() {
 export async function buildServer() {
   await whenStale(
     'server',
-    ['model', 'engine', 'pipelines', 'server', 'charts', 'sample-data', 'bench', 'tsconfig.json', 'tsconfig.build.json'],
+    ['model', 'engine', 'pipelines', 'server', 'charts', 'sample-data', 'bench', 'scripts/build-server.mjs'],
     'dist/server/cli.js',
     async () => {
       const builder = await import('./build-server.mjs');
-      builder.buildServer();
+      await builder.buildServer();
     },
   );
 }
