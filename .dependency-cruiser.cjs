@@ -32,6 +32,13 @@ module.exports = {
       to: { path: '^server/', dependencyTypesNot: ['type-only'] },
     },
     { name: 'not-from-tests', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },
+    {
+      name: 'laws-have-one-seed',
+      comment: 'fast-check comes from test/support/laws.ts',
+      severity: 'error',
+      from: { path: '^test/', pathNot: '^test/support/laws\\.ts$' },
+      to: { path: 'node_modules/fast-check/' },
+    },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
     { name: 'charts-know-no-page', severity: 'error', from: { path: '^charts/' }, to: { path: '(svelte|node:)' } },
     {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/laws.ts';
 import { expect, it } from 'vitest';
 import type { AlertRule, Episode, Finding } from '../../model/alert.ts';
 import { standingIn, steps } from '../../server/alerts/episodes.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/laws.ts';
 import { expect, it } from 'vitest';
 import type { Row } from '../../engine/engine.ts';
 import { join, raw, sql } from '../../engine/sql.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/laws.ts';
 import { describe, expect, it } from 'vitest';
 import { sql } from '../../engine/sql.ts';
 import { MINUTE } from '../../model/units.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/laws.ts';
 import { expect, it } from 'vitest';
 import { largestRemainder, meanInterval, npsInterval, quantile, wilson } from '../../model/statistics.ts';
 

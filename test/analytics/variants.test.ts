@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/laws.ts';
 import { expect, it } from 'vitest';
 import { MINUTE } from '../../model/units.ts';
 import type { Scope } from '../../model/scope.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/laws.ts';
 import { expect, it } from 'vitest';
 import { HOUR, MINUTE } from '../../model/units.ts';
 import { ask } from '../../server/analytics/analytic.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/laws.ts';
 import { describe, expect, it } from 'vitest';
 import { longPauses, timeAxis } from '../../charts/case-timeline-axis.ts';
 import { againWords, caseTimeline, caseTimes, TIMELINE, type CaseStep } from '../../charts/case-timeline.ts';

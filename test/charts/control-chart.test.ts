@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/laws.ts';
 import { describe, expect, it } from 'vitest';
 import { controlAxis, controlFigure, controlText } from '../../charts/control-axis.ts';
 import { controlChart, dayPlace, type ControlPoint } from '../../charts/control-chart.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/laws.ts';
 import { describe, expect, it } from 'vitest';
 import { assuranceSvg, logoSvg, variationSvg } from '../../charts/letter/badges.ts';
 import { effectSvg } from '../../charts/letter/effect.ts';

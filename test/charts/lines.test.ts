@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/laws.ts';
 import { describe, expect, it } from 'vitest';
 import { flowLines } from '../../charts/flow-lines.ts';
 import { durationTicks, niceRange } from '../../charts/scale.ts';

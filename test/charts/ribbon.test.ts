@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/laws.ts';
 import { describe, expect, it } from 'vitest';
 import { printedRibbon } from '../../charts/ribbon-printed.ts';
 import { standingRibbon } from '../../charts/ribbon-standing.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/laws.ts';
 import { expect, it } from 'vitest';
 import { letterCodes } from '../../charts/letter-codes.ts';
 import { barScale, CHEVRON, chevronRow, chevronsIn, medianBar, sequenceWords, stageColours } from '../../charts/variants.ts';

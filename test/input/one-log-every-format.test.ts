@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
+import fc from '../support/laws.ts';
 import { expect, it } from 'vitest';
 import { identifier, sql } from '../../engine/sql.ts';
 import { emptyBlueprint } from '../../model/blueprint.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/laws.ts';
 
 /** An event as it is to be read back. Times are UTC milliseconds; null is an empty field. */
 export interface Told {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/laws.ts';
 import { describe, expect, it } from 'vitest';
 import { addDays } from '../../model/calendar.ts';
 import { controlChart, type ControlChartOptions, type SeriesPoint } from '../../model/control.ts';

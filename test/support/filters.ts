@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from './laws.ts';
 import type { Filter, FilterOf } from '../../model/scope.ts';
 
 /** Names as files have them: marks of the filter's own text, emoji, markup, right-to-left, as long as a sentence. */

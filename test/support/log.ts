@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from './laws.ts';
 import type { Engine, Row, Session } from '../../engine/engine.ts';
 import { schemaOf } from '../../engine/schema-name.ts';
 import { identifier, join, raw, sql, type Sql } from '../../engine/sql.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/laws.ts';
 import { expect, it } from 'vitest';
 import { guessLanguage, namedLanguage } from '../../server/text/language.ts';
 import { LANGUAGES } from '../../server/text/stopwords.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/laws.ts';
 import { expect, it } from 'vitest';
 import { logOddsOf } from '../../server/text/log-odds.ts';
 import { sentimentOf } from '../../server/text/sentiment.ts';

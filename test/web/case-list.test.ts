@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/laws.ts';
 import { expect, it } from 'vitest';
 import { caseColumns, columnsFromText, columnsToText, openingColumns } from '../../model/case-columns.ts';
 import { PLAIN_WORDS } from '../../model/process.ts';

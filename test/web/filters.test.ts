@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/laws.ts';
 import { describe, expect, it } from 'vitest';
 import { PLAIN_WORDS } from '../../model/process.ts';
 import { FILTER_KINDS, filterFromText, filterToText, type Filter, type Scope } from '../../model/scope.ts';

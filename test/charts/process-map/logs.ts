@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/laws.ts';
 import { edgeKey, type MapEdge, type MapGraph, type MapNode, type MapStages } from '../../../charts/process-map/graph.ts';
 import { median } from './median.ts';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/laws.ts';
 import { describe, expect, it } from 'vitest';
 import { drawMap } from '../../../charts/process-map/draw.ts';
 import { visible } from '../../../charts/process-map/filter.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/laws.ts';
 import { expect, it } from 'vitest';
 import { isSame, mapChoice, selectionParams, type Selection } from '../../../web/src/lib/panels/map/address.ts';
 

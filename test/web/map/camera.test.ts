@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/laws.ts';
 import { expect, it } from 'vitest';
 import { fit, held, onScreen, opening, pan, reveal, SCALE, zoom, type Box, type Camera } from '../../../web/src/lib/panels/map/camera.ts';
 
