@@ -68,6 +68,7 @@ export const VerdictRecord = Type.Object(
     dataVersion: Count,
     dataTo: OrNull(Instant),
     judgedAt: Instant,
+    program: Type.Optional(Type.String({ description: 'Version of the program that judged; absent in records of the first ones.' })),
   },
   { additionalProperties: false },
 );

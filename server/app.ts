@@ -2,11 +2,10 @@ import sse from '@fastify/sse';
 import type { FastifyPluginAsyncTypebox, TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import { randomUUID } from 'node:crypto';
-import { accessSync, constants, existsSync, readFileSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { openDuckDb } from '../engine/duckdb.ts';
 import type { Engine } from '../engine/engine.ts';
-import { packageRoot } from '../engine/package-root.ts';
 import { Problem } from '../model/problem.ts';
 import type { ChannelTimes } from './channels/content.ts';
 import { Outbox } from './channels/outbox.ts';
@@ -55,6 +54,7 @@ import { heldByAnother, openDataFolder, type DataFolder } from './store/data-fol
 import { LiveProcesses } from './store/live.ts';
 import { Store } from './store/store.ts';
 import { VersionFiles } from './store/version-files.ts';
+import { version } from './version.ts';
 import type { Throughline } from './throughline.ts';
 
 export interface AppOptions {
@@ -79,8 +79,6 @@ export interface AppOptions {
   /** How long channels wait for the other side. */
   readonly channelTimes?: ChannelTimes | undefined;
 }
-
-export const version = (JSON.parse(readFileSync(path.join(packageRoot, 'package.json'), 'utf8')) as { version: string }).version;
 
 /**
  * The whole server but for its port: opens the data folder, puts right what the last run left behind, and knows

@@ -9,20 +9,16 @@ import {
   type Recipient,
 } from '../../model/delivery.ts';
 import { NotFound, Problem } from '../../model/problem.ts';
-import { HOUR, MINUTE } from '../../model/units.ts';
 import type { Fixed, LedgerFilter } from '../store/messages.ts';
 import type { Store } from '../store/store.ts';
+import { failureOf, nextOf, notSetUp } from './attempts.ts';
 import { CHANNEL_TIMES, oneLine, type Attempted, type ChannelTimes, type Composer, type Content, type Outgoing } from './content.ts';
 import { toFolder } from './folder.ts';
 import { toMail } from './mail.ts';
+import { recipientKey } from './recipients.ts';
 import type { MailSettings } from './settings.ts';
 import { toWebhook } from './webhook.ts';
-import { recipientKey } from './recipients.ts';
 
-/** How long to wait after the first, second, … attempt that did not succeed. Greylisting ends within the first; two days are the end of it. */
-const BACK_OFF: readonly number[] = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, 24 * HOUR];
-/** Longest wait that the other side can ask for. */
-const LONGEST_WAIT = 24 * HOUR;
 /** Messages under way at a time, for each channel. */
 const PARALLEL = 4;
 /** Of what waits for a channel so many are looked at for one whose recipient is free. */
@@ -289,41 +285,4 @@ export class Outbox {
     const from = this.#parts.mail.current()?.from.address ?? 'letters@throughline.invalid';
     return `<${id}@${from.slice(from.lastIndexOf('@') + 1)}>`;
   }
-}
-
-const notSetUp = (words: string): Attempted => ({ outcome: 'not-set-up', code: null, words });
-
-/** What a composer or channel threw, as an attempt. */
-function failureOf(error: unknown): Attempted {
-  if (error instanceof Problem) {
-    const words = [error.message, error.detail].filter(Boolean).join(' ');
-    return { outcome: error.status < 500 ? 'refused' : 'broken', code: error.code, words };
-  }
-  const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  const full = code === 'ENOSPC' || code === 'EDQUOT';
-  return {
-    outcome: 'broken',
-    code: typeof code === 'string' ? code : null,
-    words: full
-      ? 'It could not be put together: the disk of the data folder is full. Free some room; it is tried again by itself.'
-      : 'It could not be put together. The log of the server says why; it is tried again by itself.',
-  };
-}
-
-interface Next {
-  readonly state: Message['state'];
-  readonly nextTryAt: string | null;
-  readonly words: string;
-}
-
-/** What becomes of a message after an attempt. A test is tried once. */
-function nextOf({ about, tries }: Message, { outcome, words, retryAfterMs }: Attempted, now: Date): Next {
-  if (outcome === 'sent') return { state: 'sent', nextTryAt: null, words };
-  if (outcome === 'not-set-up') return { state: 'stopped', nextTryAt: null, words };
-  const delay = BACK_OFF[Math.max(0, tries - 1)];
-  if (outcome === 'refused' || about.kind === 'test') return { state: 'failed', nextTryAt: null, words };
-  if (delay === undefined) return { state: 'failed', nextTryAt: null, words: `${words} Given up after ${tries} attempts.` };
-  const soon = outcome === 'interrupted' && tries <= 1;
-  const wait = soon ? 0 : Math.min(LONGEST_WAIT, Math.max(delay, retryAfterMs ?? 0));
-  return { state: 'waiting', nextTryAt: new Date(now.getTime() + wait).toISOString(), words };
 }

@@ -8,6 +8,7 @@ import { improvementEffect } from '../analytics/improvement-effect.ts';
 import { inSnapshot } from '../routes/answers.ts';
 import type { Standing } from '../store/improvements.ts';
 import type { Throughline } from '../throughline.ts';
+import { version } from '../version.ts';
 import { changedDefinitions } from './definitions.ts';
 
 /** Who writes what nobody typed. */
@@ -69,16 +70,22 @@ async function look(
     if (about === undefined) throw new Error('The question about effects told of no effect.');
     return {
       definitions: changedDefinitions({ frozen }, context),
-      record: recordOf(about, { dataVersion: result.dataVersion, dataTo: context.endAt, judgedAt: now.toISOString() }),
+      record: recordOf(about, { dataVersion: result.dataVersion, dataTo: context.endAt, ...judgedBy(now) }),
     };
   } catch (error) {
     if (!(error instanceof Problem) || error instanceof Cancelled || signal?.aborted) throw error;
     const problem = [error.message, error.detail].filter(Boolean).join(' ');
     const { facts } = house.live.get(process);
-    const at = { dataVersion: facts.dataVersion, dataTo: facts.endAt, judgedAt: now.toISOString() };
+    const at = { dataVersion: facts.dataVersion, dataTo: facts.endAt, ...judgedBy(now) };
     return { definitions: [], record: { ...(verdict ?? UNJUDGED), ...at, problem } };
   }
 }
+
+const judgedBy = (now: Date) => ({ judgedAt: now.toISOString(), program: version });
+
+/** Whether these are the words of this program about these data: another one may judge by other rules. */
+export const isOfNow = (record: VerdictRecord | null, dataVersion: number): boolean =>
+  record?.dataVersion === dataVersion && record.program === version;
 
 const UNJUDGED: VerdictRecord = {
   verdict: 'not-enough-data',
@@ -92,7 +99,7 @@ const UNJUDGED: VerdictRecord = {
 
 const recordOf = (
   about: AboutFor<typeof improvementEffect>,
-  at: Pick<VerdictRecord, 'dataVersion' | 'dataTo' | 'judgedAt'>,
+  at: Pick<VerdictRecord, 'dataVersion' | 'dataTo' | 'judgedAt' | 'program'>,
 ): VerdictRecord => ({
   verdict: about.verdict,
   words: about.words,

@@ -1,6 +1,6 @@
 import { Turns } from '../jobs/turns.ts';
 import type { Throughline } from '../throughline.ts';
-import { isUnderWatch, judge } from './judge.ts';
+import { isOfNow, isUnderWatch, judge } from './judge.ts';
 
 /** Looks at every running and adopted improvement after each new data version, without anybody asking. */
 export class ImprovementWatch {
@@ -15,18 +15,18 @@ export class ImprovementWatch {
     });
   }
 
-  /** Has a process looked at soon; what a start finds that was not judged at its data version too. */
+  /** Has a process looked at soon. */
   look(process: string): void {
     this.#turns.ask(process);
   }
 
-  /** Looks at what the last run left unjudged. */
+  /** Looks at what the last run left unjudged, and at what an earlier program judged. */
   lookAtUnjudged(): void {
     for (const { stored, facts } of this.#house.live.all()) {
       const store = this.#house.store.improvements;
       const unjudged = store
         .of(stored.id)
-        .some(({ id, state }) => isUnderWatch(state) && store.standing(stored.id, id).verdict?.dataVersion !== facts.dataVersion);
+        .some(({ id, state }) => isUnderWatch(state) && !isOfNow(store.standing(stored.id, id).verdict, facts.dataVersion));
       if (unjudged) this.look(stored.id);
     }
   }

@@ -63,6 +63,26 @@ it('goes from an idea over a frozen measure and a change to a verdict that nobod
   expect(improvements[0]).toMatchObject({ measure: MEASURE, changes: [{ cycle: 1, changedOn: day }] });
 });
 
+it('judges again at its start what another program judged, and nothing else', async () => {
+  const app = await clinic(weeksCsv(0, 36, halved));
+  const { revision } = await made(app, { plan: planOf(22) });
+  const day = dayOfWeek(24);
+  await ask(app, 'POST', `${PATH}/imp-001/start`, { revision, madeOn: day });
+  await app.improvementWatch.settled();
+  const { improvements } = app.throughline.store;
+  const judged = improvements.standing('clinic', 'imp-001');
+  if (judged.verdict === null) throw new Error('It was not judged.');
+  const startWith = async (changed: object) => {
+    improvements.stand('clinic', 'imp-001', { ...judged, verdict: { ...judged.verdict, ...changed } as typeof judged.verdict });
+    app.improvementWatch.lookAtUnjudged();
+    await app.improvementWatch.settled();
+    return improvements.standing('clinic', 'imp-001').verdict?.words;
+  };
+  expect(await startWith({ words: 'as it was' })).toBe('as it was');
+  expect(await startWith({ words: 'as it was', program: '0.0.1' })).toBe(judged.verdict.words);
+  expect(await startWith({ words: 'as it was', program: undefined })).toBe(judged.verdict.words);
+});
+
 it('keeps what two people change at once, and says who was first where they change the same', async () => {
   const app = await clinic(weeksCsv(0, 24, () => 20));
   await made(app, { plan: planOf() });
