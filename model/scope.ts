@@ -69,6 +69,9 @@ export function scopeFromQuery(process: string, query: URLSearchParams, known: r
       throw new BadRequest(key, `“${key}” is not a parameter of this question.`, `It takes ${[...SCOPE_KEYS, ...known].join(', ')}.`);
     }
   }
+  const twice = [...query.keys()].find((key) => key !== 'where' && query.getAll(key).length > 1);
+  if (twice !== undefined)
+    throw new BadRequest(twice, `“${twice}” is given more than once.`, 'Only where can be repeated, once for each filter.');
   const said = (key: string) => query.get(key) ?? undefined;
   const period = { from: said('from'), to: said('to'), by: said('by') };
   return scopeOf(process, { period, state: said('state'), level: said('level') }, query.getAll('where').map(filterFromText), (path) =>

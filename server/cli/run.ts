@@ -14,6 +14,7 @@ import { serve } from './serve.ts';
 import { changeImport, listVersions, rebuild } from './versions.ts';
 import { help, helpOf, isCommand, WrongUsage, type Command } from './usage.ts';
 import { readConfig, type Config } from '../config.ts';
+import { version } from '../version.ts';
 
 const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
@@ -281,8 +282,10 @@ function versionOf(text: string | undefined): number | undefined {
   return Number(text);
 }
 
-/** The command line as it was meant, or the help it asks for. */
+/** The command line as it was meant, or the help or version it asks for. */
 function read(words: readonly string[]): Given | string {
+  // everywhere else it is followed by a data version
+  if (words.length === 1 && words[0] === '--version') return version;
   let parsed;
   try {
     parsed = parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true });

@@ -160,5 +160,5 @@ export const help = `Throughline: how a service really runs, from first request 
   recipe       get, set or remove one of them
   processes    list the services
 
-throughline COMMAND --help says more. Exit code 0: done; 1: refused, with the reason; 2: wrong usage.
+throughline COMMAND --help says more, throughline --version which one this is. Exit code 0: done; 1: refused, with the reason; 2: wrong usage.
 While a server holds the data folder, commands go through it.`;

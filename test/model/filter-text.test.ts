@@ -131,6 +131,13 @@ describe('a filter as text', () => {
     expect(address.search).toBe('?where=Arrival+mode:in:GP|111&where=@follows:directly:Triage:Clinician+assessment:1h..');
   });
 
+  it.each(['from=2026-01-01&from=2026-02-01', 'state=open&state=open', 'by=close&by=arrival'])(
+    'refuses a part that is said twice: %s',
+    (text) => {
+      expect(() => scopeFromQuery('p', new URLSearchParams(text))).toThrow(/is given more than once/);
+    },
+  );
+
   it('still reads links in which everything is escaped', () => {
     const old = new URLSearchParams('where=Arrival%253A+mode%3Ain%3AGP%257Creferral%7Cwalk-in');
     expect(scopeFromQuery('p', old).filters).toEqual([

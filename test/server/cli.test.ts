@@ -152,6 +152,7 @@ it('ends with 2 for wrong usage and says on standard error what would be right',
   }
   for (const words of [['--help'], ['help'], ['import', '--help'], ['ask', '-h'], ['help', 'serve']])
     expect(await said(words)).toMatchObject({ code: 0, err: '' });
+  expect(await said(['--version'])).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string, err: '' });
 });
 
 it('ends with 1 for what is refused, with the reason on standard error', async () => {
