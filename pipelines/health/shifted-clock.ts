@@ -58,14 +58,14 @@ type Source = ReturnType<typeof sourceColumns>[number];
 /** The first time a case comes to an activity, and who recorded it. */
 async function takeFirsts({ session, signal }: Look, sources: readonly Source[]): Promise<void> {
   const spread = await spreadOver(session, raw('sequence'), COMPARED);
-  const values = sources.map(({ column }, at) => sql`arg_min_null(${identifier(column)}, begun_at) AS ${raw(`v${at}`)}`);
+  const values = sources.map(({ column }, at) => sql`arg_min_null(${identifier(column)}, row(begun_at, place)) AS ${raw(`v${at}`)}`);
   await session.run(
     sql`
       CREATE OR REPLACE TEMP TABLE first_step AS
-      SELECT case_id, activity, min(begun_at) AS begun_at, arg_min(place, begun_at) AS place, ${join(values)}
+      SELECT case_id, activity, min(begun_at) AS begun_at, arg_min(place, row(begun_at, place)) AS place, ${join(values)}
       FROM sequence
       WHERE ${oneIn(spread, raw('case_id'))}
-        AND activity IN (SELECT activity FROM sequence GROUP BY activity ORDER BY count(*) DESC LIMIT 60)
+        AND activity IN (SELECT activity FROM sequence GROUP BY activity ORDER BY count(*) DESC, activity LIMIT 60)
       GROUP BY case_id, activity`,
     { signal },
   );
@@ -149,7 +149,7 @@ function suspects(groups: readonly Group[]): Suspect[] {
       const excess = inverted - 3 * expected;
       return excess >= 5 && inverted >= n * 0.03 ? [{ value, usual, excess: inverted / n }] : [];
     })
-    .toSorted((one, other) => other.excess - one.excess)
+    .toSorted((one, other) => other.excess - one.excess || (one.value < other.value ? -1 : 1))
     .slice(0, 8);
 }
 
@@ -166,7 +166,7 @@ async function meetingsOf({ session, signal }: Look, at: number, { value, usual 
     sql`
       SELECT case_id, place, epoch_ms(begun_at) AS ms, x, y, gap, side FROM meeting
       WHERE ${raw(`v${at}`)} = ${value} AND ${raw(`v${at}`)} IS DISTINCT FROM ${raw(`w${at}`)}
-      ORDER BY begun_at, place LIMIT 40000`,
+      ORDER BY begun_at, place, x, y LIMIT 40000`,
     { signal },
   );
   return rows.flatMap(({ ms, ...row }) => {
@@ -193,9 +193,12 @@ async function problemOf(look: Look, column: string, value: string, shift: Shift
     from !== undefined ? ` since ${localWords(from)}` : until !== undefined ? ` until ${localWords(until)}` : ' in the whole file';
   const change =
     shift.change === undefined ? '' : shift.change.back ? ' (clocks went back, it did not)' : ' (clocks went forward, it did not)';
-  const [pair] = [...grouped(shift.wrong, ({ x, y }) => pairKey(x, y))].toSorted((one, other) => other[1].length - one[1].length);
-  const meeting = pair?.[1][0];
-  const cases = new Set(pair?.[1].map(({ caseId }) => caseId)).size;
+  // of two that are turned round as often, the nearer ones are told
+  const [pair] = [...grouped(shift.wrong, ({ x, y }) => pairKey(x, y)).values()].toSorted(
+    (one, other) => other.length - one.length || (one[0]?.usual ?? 0) - (other[0]?.usual ?? 0),
+  );
+  const meeting = pair?.[0];
+  const cases = new Set(pair?.map(({ caseId }) => caseId)).size;
   const [first, second] = meeting === undefined ? ['', ''] : meeting.side > 0 ? [meeting.y, meeting.x] : [meeting.x, meeting.y];
   return {
     id: `shifted-clock:${column}:${value}`,

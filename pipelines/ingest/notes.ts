@@ -125,7 +125,7 @@ export async function notesOnLifecycle(session: Session): Promise<string[]> {
   const rows = await session.query<{ lifecycle: string; rows: number }>(sql`
     SELECT lifecycle, count(*) AS rows FROM ${INCOMING}
     WHERE reason IS NULL AND lifecycle IS NOT NULL AND lifecycle NOT IN ${list([...OPENING, ...CLOSING])}
-    GROUP BY lifecycle ORDER BY rows DESC LIMIT 5`);
+    GROUP BY lifecycle ORDER BY rows DESC, lifecycle LIMIT 5`);
   return rows.map(
     ({ lifecycle, rows: some }) =>
       `${count(some, 'row')} ${some === 1 ? 'has' : 'have'} the lifecycle “${lifecycle}”: kept as events, they take no part in steps.`,
