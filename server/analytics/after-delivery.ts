@@ -28,6 +28,7 @@ export const afterDelivery = analytic({
     'closing activity, those with a step after the first one.',
   caveats: [
     'Times count cases of the scope in which the later step has happened; what is still open is told apart.',
+    'A step without an end is under way while its case is open: an invoice is not sent yet. In a complete case it counts from its start, and no time is taken of it.',
     'Where a log says nothing of who is charged, cases without an invoice are not late: they may owe nothing.',
     'A proposal is made from names alone: a person should look at it.',
     'A check that nothing tells the failure of (no outcome, no failing activity, never done again) has no “passed”.',

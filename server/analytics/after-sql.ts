@@ -8,10 +8,15 @@ import { chosenCases, inScope, isComplete, marksDelivery, withoutPeriod, type Na
 /** Days an amount is open, by age: the beginnings of the groups. */
 export const AGES = [0, 30, 60, 90] as const;
 
-const first = (role: string, time = 'm.completed_at') => raw(`min(CASE WHEN m.role = '${role}' THEN ${time} END)`);
+const first = (role: string, value = 'm.over_at') => raw(`min(CASE WHEN m.role = '${role}' THEN ${value} END)`);
+/** Whether the first of them, which is the one of `first`, has its end on record: else no time is taken of it. */
+const timed = (role: string) => sql`coalesce(${first(role, 'm.completed_at')} = ${first(role)}, false)`;
 const some = (role: string) => raw(`count(CASE WHEN m.role = '${role}' THEN 1 END)`);
 
-/** Steps that mean something here, of the scope without its period, and whether their case counts: what every statement begins with. */
+/**
+ * Steps that mean something here, of the scope without its period, and whether their case counts: what every statement begins with.
+ * `over_at`: the end of the step. One without an end runs while its case is open, and is not over; in a complete case its start stands for it.
+ */
 function marks(asked: Asked): NamedQuery[] {
   const { process } = asked;
   const chosen = chosenCases(asked);
@@ -22,9 +27,11 @@ function marks(asked: Asked): NamedQuery[] {
     ...complete.parts,
     ...past.parts,
     ['role', rolesQuery(asked)],
+    ['still_open', sql`SELECT c.case_key FROM case_fact c WHERE NOT ${isComplete(process)}`],
     [
       'marked',
-      sql`SELECT s.case_key, r.role, r.part, s.position, s.visit, s.started_at, s.completed_at, s.waiting_ms
+      sql`SELECT s.case_key, r.role, r.part, s.position, s.visit, s.started_at, s.completed_at, s.waiting_ms,
+               CASE WHEN s.completed_at IS NULL AND s.case_key NOT IN (SELECT o.case_key FROM still_open o) THEN s.started_at ELSE s.completed_at END AS over_at
         FROM step s JOIN role r ON r.id = s.activity
         WHERE ${past.has('s')}`,
     ],
@@ -41,8 +48,8 @@ function marks(asked: Asked): NamedQuery[] {
  * Everything after delivery, case by case, from one scan of `step`: named queries that end in `fact`.
  *
  * `fact`: `case_key, counts` (in the scope), `ended` (complete too), `closed_by_end, delivered_at, invoiced_at, paid_at,
- * complained_at, resolved_at, corrections, disputes, closed_position, last_position, amount`; a row for every case of the
- * scope without its period.
+ * complained_at, resolved_at`, each with whether its end is on record (`delivered_timed`, …), `corrections, disputes,
+ * closed_position, last_position, amount`; a row for every case of the scope without its period.
  */
 function facts(asked: Asked): NamedQuery[] {
   const { process } = asked;
@@ -51,30 +58,37 @@ function facts(asked: Asked): NamedQuery[] {
     ...marks(asked),
     [
       'begun',
-      sql`SELECT m.case_key, ${first('invoice')} AS invoiced_at, ${first('complaint')} AS complained_at, ${first('closing', 'm.position')} AS closed_position,
+      sql`SELECT m.case_key, ${first('invoice')} AS invoiced_at, ${timed('invoice')} AS invoiced_timed, ${first('complaint')} AS complained_at,
+               ${timed('complaint')} AS complained_timed, ${first('closing', 'm.position')} AS closed_position,
                ${some('correction')} AS corrections, ${some('dispute')} AS disputes
         FROM marked m WHERE m.role NOT IN ('check', 'checked', 'failed') GROUP BY m.case_key`,
     ],
     [
       'followed',
-      sql`SELECT b.case_key, b.invoiced_at, b.complained_at, b.closed_position, b.corrections, b.disputes,
-               max(CASE WHEN m.role = 'delivered' AND (b.invoiced_at IS NULL OR m.completed_at <= b.invoiced_at) THEN m.completed_at END) AS delivered_at,
-               min(CASE WHEN m.role = 'payment' AND m.completed_at >= b.invoiced_at THEN m.completed_at END) AS paid_at,
-               min(CASE WHEN m.role = 'resolved' AND m.completed_at >= b.complained_at THEN m.completed_at END) AS resolved_at
+      sql`SELECT b.case_key, ${follows('max', "m.role = 'delivered' AND (b.invoiced_at IS NULL OR m.over_at <= b.invoiced_at)", 'delivered')},
+               ${follows('min', "m.role = 'payment' AND m.over_at >= b.invoiced_at", 'paid')},
+               ${follows('min', "m.role = 'resolved' AND m.over_at >= b.complained_at", 'resolved')}
         FROM begun b JOIN marked m ON m.case_key = b.case_key
-        GROUP BY b.case_key, b.invoiced_at, b.complained_at, b.closed_position, b.corrections, b.disputes`,
+        GROUP BY b.case_key`,
     ],
     [
       'fact',
       sql`SELECT c.case_key, l.counts, l.ended,
                c.ended AS closed_by_end, c.steps AS last_position,
                coalesce(f.delivered_at, ${marksDelivery(process) ? raw('CASE WHEN c.after_ms IS NOT NULL THEN c.delivered_at END') : raw('NULL')}) AS delivered_at,
-               f.invoiced_at, f.paid_at, f.complained_at, f.resolved_at, coalesce(f.corrections, 0) AS corrections, coalesce(f.disputes, 0) AS disputes,
-               f.closed_position, ${amount === null ? sql`CAST(NULL AS DOUBLE)` : amountColumn(amount.attribute)} AS amount
-        FROM case_fact c JOIN looked_at l ON l.case_key = c.case_key LEFT JOIN followed f ON f.case_key = c.case_key${amount?.attribute.level === 'event' ? sql` LEFT JOIN (SELECT e.case_key, max(${eventColumn(amount.attribute)}) AS amount FROM event e WHERE ${eventColumn(amount.attribute)} IS NOT NULL GROUP BY e.case_key) x ON x.case_key = c.case_key` : raw('')}`,
+               f.delivered_at IS NULL OR f.delivered_timed AS delivered_timed, b.invoiced_at, b.invoiced_timed, f.paid_at, f.paid_timed, b.complained_at, b.complained_timed,
+               f.resolved_at, f.resolved_timed, coalesce(b.corrections, 0) AS corrections, coalesce(b.disputes, 0) AS disputes,
+               b.closed_position, ${amount === null ? sql`CAST(NULL AS DOUBLE)` : amountColumn(amount.attribute)} AS amount
+        FROM case_fact c JOIN looked_at l ON l.case_key = c.case_key LEFT JOIN begun b ON b.case_key = c.case_key LEFT JOIN followed f ON f.case_key = c.case_key${amount?.attribute.level === 'event' ? sql` LEFT JOIN (SELECT e.case_key, max(${eventColumn(amount.attribute)}) AS amount FROM event e WHERE ${eventColumn(amount.attribute)} IS NOT NULL GROUP BY e.case_key) x ON x.case_key = c.case_key` : raw('')}`,
     ],
   ];
 }
+
+/** The earliest or latest of the steps that come after (or before) another, as `NAME_at`, and whether its end is on record, as `NAME_timed`. */
+const follows = (which: 'min' | 'max', condition: string, name: string): Sql => {
+  const of = (time: string) => `${which}(CASE WHEN ${condition} THEN m.${time} END)`;
+  return raw(`${of('over_at')} AS ${name}_at, coalesce(${of('completed_at')} = ${of('over_at')}, false) AS ${name}_timed`);
+};
 
 const amountColumn = (attribute: Attribute): Sql =>
   attribute.level === 'case' ? sql`CAST(c.${identifier(`a${attribute.id}`)} AS DOUBLE)` : raw('x.amount');
@@ -89,9 +103,9 @@ const named = (parts: readonly NamedQuery[]): Sql =>
 const number = (value: number) => raw(String(Math.round(value)));
 const within = (ms: Sql, limit: number | undefined, name: string): Sql =>
   limit === undefined ? raw('') : sql`, count(CASE WHEN ${ms} <= ${number(limit)} THEN 1 END) AS ${raw(name)}`;
-/** A time between two columns, null where one is missing or the case does not count. */
+/** A time between two steps, null where one is missing or its end is not on record, or the case does not count. */
 const timeOf = (from: string, to: string): Sql =>
-  sql`CASE WHEN f.counts THEN ${dialect.milliseconds(raw(`f.${from}`), raw(`f.${to}`))} END`;
+  sql`CASE WHEN f.counts AND ${raw(`f.${from}_timed AND f.${to}_timed`)} THEN ${dialect.milliseconds(raw(`f.${from}_at`), raw(`f.${to}_at`))} END`;
 
 /** The statements of the question, each with what it says named in `after-rows.ts`. */
 export function afterStatements(asked: Asked): Record<string, Sql> {
@@ -123,11 +137,7 @@ function ageFigures(end: Sql): Sql {
 
 function stepFigures(asked: Asked, end: Sql): Sql {
   const after = afterOf(asked);
-  const [invoice, payment, resolution] = [
-    timeOf('delivered_at', 'invoiced_at'),
-    timeOf('invoiced_at', 'paid_at'),
-    timeOf('complained_at', 'resolved_at'),
-  ];
+  const [invoice, payment, resolution] = [timeOf('delivered', 'invoiced'), timeOf('invoiced', 'paid'), timeOf('complained', 'resolved')];
   const counts = (condition: string) => raw(`count(CASE WHEN f.counts AND ${condition} THEN 1 END)`);
   const complete = (condition: string) => raw(`count(CASE WHEN f.ended AND ${condition} THEN 1 END)`);
   // where the closing activities end a case, one that ended with any end activity is closed
@@ -158,15 +168,15 @@ function stepFigures(asked: Asked, end: Sql): Sql {
       FROM fact f`;
 }
 
-/** Something is still waited for: a payment, an invoice, an answer to a complaint. Such a case is idle and not forgotten. */
+/** Something is still waited for: a payment, an invoice, an answer to a complaint. Such a case is idle and not forgotten. Without an amount on record no invoice is. */
 const OUTSTANDING = `(f.invoiced_at IS NOT NULL AND f.paid_at IS NULL AND 'payment' IN (SELECT r.role FROM role r)
-               OR f.delivered_at IS NOT NULL AND f.invoiced_at IS NULL AND f.amount > 0 AND 'invoice' IN (SELECT r.role FROM role r)
+               OR f.delivered_at IS NOT NULL AND f.invoiced_at IS NULL AND coalesce(f.amount, 0) > 0 AND 'invoice' IN (SELECT r.role FROM role r)
                OR f.complained_at IS NOT NULL AND f.resolved_at IS NULL AND 'resolved' IN (SELECT r.role FROM role r))`;
 
-/** What each check of each case came to: `part, case_key, checked_at` (position of what is checked), `check_at, waiting_ms, times, failed_at`. */
+/** What each check of each case came to: `part, case_key, checked_at` (position of what is checked), `check_at, last_check_at, waiting_ms, times, failed_at`. */
 const checking: Sql = sql`
         SELECT m.part, m.case_key, min(CASE WHEN m.role = 'checked' THEN m.position END) AS checked_at, min(CASE WHEN m.role = 'check' THEN m.position END) AS check_at,
-               min(CASE WHEN m.role = 'check' AND m.visit = 1 THEN m.waiting_ms END) AS waiting_ms, count(CASE WHEN m.role = 'check' THEN 1 END) AS times,
+               max(CASE WHEN m.role = 'check' THEN m.position END) AS last_check_at, min(CASE WHEN m.role = 'check' AND m.visit = 1 THEN m.waiting_ms END) AS waiting_ms, count(CASE WHEN m.role = 'check' THEN 1 END) AS times,
                max(CASE WHEN m.role = 'failed' THEN m.position END) AS failed_at
         FROM marked m
         WHERE m.role IN ('check', 'checked', 'failed')
@@ -223,7 +233,7 @@ function checkFigures(asked: Asked): Sql {
                   WHEN k.part IN (${raw([-1, ...byFollower].join(', '))}) THEN CASE WHEN k.failed_at IS NULL OR k.failed_at < k.check_at THEN 1 END
                   WHEN k.times = 1 THEN 1 END`;
   return sql`SELECT k.part, count(CASE WHEN f.ended AND k.checked_at IS NOT NULL THEN 1 END) AS due,
-             count(CASE WHEN f.ended AND k.checked_at IS NOT NULL AND k.check_at > k.checked_at THEN 1 END) AS done_due,
+             count(CASE WHEN f.ended AND k.checked_at IS NOT NULL AND k.last_check_at > k.checked_at THEN 1 END) AS done_due,
              count(CASE WHEN f.ended AND k.check_at IS NOT NULL THEN 1 END) AS done,
              count(CASE WHEN f.counts AND k.check_at IS NOT NULL THEN 1 END) AS checked,
              count(CASE WHEN f.counts THEN ${limits.length === 0 ? raw('NULL') : sql`CASE ${join(limits, ' ')} END`} END) AS on_time,

@@ -166,6 +166,77 @@ it('a case that ended without its closing activity is unclosed once nothing is o
   expect(rows.find(({ figure }) => figure === 'unclosed')).toMatchObject({ n: 2, count: 1 });
 });
 
+it('a delivered case with no amount on record waits for no invoice: never closed, it is unclosed', async () => {
+  const delivered = (id: string, amount?: LogRow['attributes']) => [
+    at(id, 'Do', '05 09:00:00', amount),
+    at(id, 'Hand over', '06 09:00:00'),
+  ];
+  const log = await logOfEvents(
+    [
+      ...delivered('billed', paid(80)),
+      at('billed', 'Send bill', '07 09:00:00'),
+      ...delivered('owes', paid(50)),
+      ...delivered('owes nothing', paid(0)),
+      ...delivered('no amount'),
+      ...delivered('closed'),
+      at('closed', 'Close', '08 09:00:00'),
+      at('new', 'Do', '30 09:00:00'),
+    ],
+    { blueprint: { after: { delivered: ['Hand over'], invoice: ['Send bill'], amount: 'Amount', closing: ['Close'] } }, cutOffMs: 2 * DAY },
+  );
+  const { rows } = await ask(log, afterDelivery, { process: 'log' });
+  const of = (figure: string) => rows.find((row) => row.figure === figure);
+  expect(of('uninvoiced')).toMatchObject({ n: 1, amount: 50 });
+  // what is owed is still waited for; the log knows of no payment, so the billed one waits for nothing
+  expect(of('unclosed')).toMatchObject({ n: 5, count: 3 });
+});
+
+it('an invoice, a payment or a complaint without an end is not there yet while its case is open, and was there without a time once it is complete', async () => {
+  const begun = (name: string, activity: string, time: string): LogRow => ({ case: name, activity, start: `2026-01-${time}` });
+  const log = await logOfEvents(
+    [
+      ...['A', 'B', 'C', 'D'].flatMap((name) => [at(name, 'Do', '05 09:00:00', paid(10))]),
+      begun('A', 'Send invoice', '06 09:00:00'),
+      at('A', 'Receive payment', '08 09:00:00'),
+      at('A', 'Close', '09 09:00:00'),
+      at('B', 'Send invoice', '07 09:00:00'),
+      begun('B', 'Receive payment', '08 09:00:00'),
+      at('B', 'Close', '09 09:00:00'),
+      begun('C', 'Complain', '06 09:00:00'),
+      at('C', 'Resolve', '07 09:00:00'),
+      at('C', 'Close', '09 09:00:00'),
+      begun('D', 'Send invoice', '30 09:00:00'),
+      begun('D', 'Complain', '31 09:00:00'),
+    ],
+    { blueprint, cutOffMs: 10 * DAY },
+  );
+  const { rows } = await ask(log, afterDelivery, { process: 'log' });
+  const of = (figure: string) => rows.find((row) => row.figure === figure);
+  // A is invoiced and paid, B is paid, of neither it is known when; of B alone the days to the invoice are
+  expect(of('invoice')).toMatchObject({ n: 1, medianMs: 2 * DAY, amount: 20 });
+  expect(of('payment')).toMatchObject({ n: 0, medianMs: null });
+  expect(of('unpaid')).toMatchObject({ n: 0 });
+  // C owes and has no invoice, that of D is being written
+  expect(of('uninvoiced')).toMatchObject({ n: 2, amount: 20 });
+  expect(of('complaint')).toMatchObject({ n: 4, count: 1 });
+  expect(of('resolution')).toMatchObject({ n: 0 });
+  expect(of('unresolved')).toMatchObject({ n: 0 });
+});
+
+it('a check is done when one comes after the work, whatever came before it', async () => {
+  const log = await logOfEvents(
+    [
+      ...['Check', 'Do', 'Check'].map((activity, hour) => at('A', activity, `05 0${hour}:00:00`)),
+      ...['Check', 'Do'].map((activity, hour) => at('B', activity, `05 0${hour}:00:00`)),
+      ...['Do', 'Check'].map((activity, hour) => at('C', activity, `05 0${hour}:00:00`)),
+      at('Z', 'Do', '30 09:00:00'),
+    ],
+    { blueprint: { after: { checks: [{ activity: 'Check', of: 'Do' }] } }, cutOffMs: 2 * DAY },
+  );
+  const { rows } = await ask(log, afterDelivery, { process: 'log' });
+  expect(rows.find(({ figure }) => figure === 'check-done')).toMatchObject({ n: 3, count: 2 });
+});
+
 it('has no rows where nothing points anywhere', async () => {
   const log = await logOfEvents([at('A', 'Paint', '05 09:00:00')], {});
   expect((await ask(log, afterDelivery, { process: 'log' })).rows).toEqual([]);
