@@ -42,12 +42,12 @@ export function judgedRows(
 ): { rows: Row[]; about: Row } {
   const raw = comparisons.map(({ one, other }) => contrastOf(one.plain, other.plain));
   const covered = comparisons.map(({ one, other }) => (one.n + other.n === 0 ? null : (one.kept + other.kept) / (one.n + other.n)));
+  const mixed = pickedNames(found, asked);
   const adjusted = comparisons.map(({ one, other }, at) =>
-    (covered[at] ?? 0) >= LEAST_COVERED ? contrastOf(one.weighted, other.weighted) : null,
+    mixed.length > 0 && (covered[at] ?? 0) >= LEAST_COVERED ? contrastOf(one.weighted, other.weighted) : null,
   );
   const stands = credible(raw.map((one) => one?.p ?? null));
   const standsAdjusted = credible(adjusted.map((one) => one?.p ?? null));
-  const mixed = pickedNames(found, asked);
   return {
     rows: comparisons.map(({ what, one, other }, at) =>
       toRow(what, [one, other], {

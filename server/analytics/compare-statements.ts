@@ -89,13 +89,21 @@ type Sides = ReturnType<typeof sideParts>;
 
 const row = (what: number, columns: Sql, from: Sql): Sql => sql`SELECT ${raw(String(what))} AS what, ${columns} FROM ${from}`;
 
+/** Whose durations count, on each side (alias `m`) as its own scope says. */
+function lasts(asked: CompareAsked): Sql {
+  const [one, other] = [asked, askedOfOther(asked)];
+  return (one.scope.state === undefined) === (other.scope.state === undefined)
+    ? hasDuration(one)
+    : sql`CASE WHEN m.side = 1 THEN ${hasDuration(one)} ELSE ${hasDuration(other)} END`;
+}
+
 /** The times of complete cases. */
 function caseTimes(asked: CompareAsked): Sql[] {
   const ofCases = (what: number, time: string) =>
     row(
       what,
       sql`0 AS k1, 0 AS k2, ${raw(time)} AS ms, m.side, m.weight`,
-      sql`mixed m JOIN case_fact c ON c.case_key = m.case_key WHERE ${hasDuration(asked)}`,
+      sql`mixed m JOIN case_fact c ON c.case_key = m.case_key WHERE ${lasts(asked)}`,
     );
   return [ofCases(WHAT.throughput, 'c.throughput_ms'), ofCases(WHAT.delivery, 'c.delivery_ms')];
 }
@@ -138,7 +146,7 @@ const answersOf = ({ process }: CompareAsked) => [['case_answer', caseAnswers(pr
 /** Everything that is compared by its mean or share: one row per case or visit and figure. */
 function facts(asked: CompareAsked): Sql {
   const side = raw('m.side, m.weight');
-  const cases = sql`mixed m JOIN case_fact c ON c.case_key = m.case_key WHERE ${hasDuration(asked)}`;
+  const cases = sql`mixed m JOIN case_fact c ON c.case_key = m.case_key WHERE ${lasts(asked)}`;
   const yes = (condition: Sql) => sql`CASE WHEN ${condition} THEN 1.0 ELSE 0.0 END AS v`;
   return unionAll([
     row(WHAT.rework, sql`0 AS k1, 0 AS k2, ${yes(raw('c.rework > 0'))}, ${side}`, cases),
@@ -155,7 +163,7 @@ function facts(asked: CompareAsked): Sql {
             sql`0 AS k1, 0 AS k2, ${yes(raw('l.case_key IS NULL'))}, ${side}`,
             sql`mixed m JOIN case_fact c ON c.case_key = m.case_key
                 LEFT JOIN (SELECT DISTINCT v.case_key FROM stage_visit v JOIN stage g ON g.id = v.stage WHERE v.waiting_ms > g.wait_limit_ms) l ON l.case_key = m.case_key
-                WHERE ${hasDuration(asked)}`,
+                WHERE ${lasts(asked)}`,
           ),
           row(
             WHAT.within,

@@ -54,7 +54,7 @@ export const compare = analytic({
     'usual standard error. p is from z; credible: holds among all comparisons of the answer (Benjamini-Hochberg at 0.05). Adjusted: the same for an equal mix of cases. Strata are ' +
     'the cells of the attributes the blueprint marks as mix, else of up to three case attributes with at most twelve values that differ most between the sides (none that a filter ' +
     'of a side is about); a cell with fewer than five cases on a side joins “other”; each case weighs the cases of its cell on both sides over those on its own. Covered: share of the ' +
-    'values in strata; below 0.8 nothing is said. Flips: raw and adjusted difference have opposite signs and both are credible. Times of cases and rework are over complete cases; ' +
+    'values in strata; below 0.8 nothing is said. Flips: raw and adjusted difference have opposite signs and both are credible. Times of cases and rework are over complete cases (of a side whose scope names a state: over all of its cases); ' +
     'arrivals per day over whole days; open cases at the end of each period have no interval, and are left out where a period ends within the cut-off before the end of the data, unless both end with them; both are left out where the sides share cases. Hand-overs as on the map, at the level of the scope, from twenty on both sides together; waits and stays of first visits. Scores: of who takes a hand-over or comes to an activity, of stages by the answers that name them; null below ten answers a side, judged apart from the rest.',
   caveats: [
     'A difference goes with the choice of cases; it is not shown to come from it.',

@@ -30,9 +30,10 @@ export function mixCandidates(attributes: readonly Attribute[], scopes: readonly
  * `side`, `weight` = cases of its cell on both sides / cases of its cell on its own, null where its cell is left out; and
  * `picked`: which of the candidates, by their place from 0, make the cells (`attribute`). A statistic weighted so is
  * standardised. Without candidates no case has a weight. `marked` are the names the blueprint marks as *mix*: they make the
- * cells where there are any, else the three that differ most.
+ * cells where there are any, else the three that differ most. `ofAll`: only side 1 is weighed, to the mix of all cases, so how
+ * many of a cell are on side 2 does not matter.
  */
-export function mixParts(candidates: readonly Attribute[], marked: readonly string[] = []): NamedQuery[] {
+export function mixParts(candidates: readonly Attribute[], marked: readonly string[] = [], ofAll = false): NamedQuery[] {
   if (candidates.length === 0)
     return [
       ['picked', sql`SELECT CAST(NULL AS INTEGER) AS attribute WHERE 1 = 0`],
@@ -41,6 +42,7 @@ export function mixParts(candidates: readonly Attribute[], marked: readonly stri
   const value = (at: number) => raw(`v.v${at}`);
   const values = candidates.map((attribute, at) => sql`coalesce(CAST(c.${columnOf(attribute)} AS VARCHAR), '') AS ${raw(`v${at}`)}`);
   const share = (part: string, whole: string) => dialect.ratio(raw(part), raw(whole));
+  const enough = (one: string, other: string) => raw(`${one} >= ${FEWEST}${ofAll ? '' : ` AND ${other} >= ${FEWEST}`}`);
   return [
     ['valued', sql`SELECT s.case_key, s.side, ${join(values)} FROM side s JOIN case_fact c ON c.case_key = s.case_key`],
     ['spread', unionAll(candidates.map((_, at) => valueCounts(at, value(at))))],
@@ -72,12 +74,12 @@ export function mixParts(candidates: readonly Attribute[], marked: readonly stri
     ],
     [
       'strata',
-      sql`SELECT c.cell, CASE WHEN c.one >= ${raw(String(FEWEST))} AND c.other >= ${raw(String(FEWEST))} THEN c.cell ELSE 'other' END AS stratum, c.one, c.other FROM cells c`,
+      sql`SELECT c.cell, CASE WHEN ${enough('c.one', 'c.other')} THEN c.cell ELSE 'other' END AS stratum, c.one, c.other FROM cells c`,
     ],
     [
       'weighed',
       sql`SELECT s.stratum, sum(s.one) AS one, sum(s.other) AS other FROM strata s GROUP BY s.stratum
-          HAVING sum(s.one) >= ${raw(String(FEWEST))} AND sum(s.other) >= ${raw(String(FEWEST))}`,
+          HAVING ${enough('sum(s.one)', 'sum(s.other)')}`,
     ],
     [
       'mixed',

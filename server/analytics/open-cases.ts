@@ -28,8 +28,8 @@ export const openCases = analytic({
   question: 'Which cases are still open, and which of them are older than is usual at the same place?',
   definition:
     'Age: from arrival to the end of the data. Where a case is: the stage (without stages: the activity) of the step that runs; when none runs, the one that most often ' +
-    'follows its last activity among complete cases (expected). Since: when that step started, or the last complete. Usual: how old complete cases are when they ' +
-    'leave the same stage (activity), as median, 85th and 95th percentile; null below twenty. Beyond: the highest of them that the case is older than.',
+    'follows its last activity among complete cases (expected). Since: when that step started, or the last complete. Usual: how old complete cases that the filters choose are when they ' +
+    'leave the same stage (activity), each time they leave it, as median, 85th and 95th percentile; null below twenty. Beyond: the highest of them that the case is older than.',
   caveats: [
     'A case counts as open until an end activity closes it or it has been idle for longer than the cut-off.',
     'The period of the scope does not choose here: open is a state at the end of the data.',

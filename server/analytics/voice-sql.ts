@@ -183,7 +183,7 @@ function answeredBesideAll(asked: Asked, chosen: Chosen): NamedQuery[] {
       sql`SELECT c.case_key, CASE WHEN a.case_key IS NOT NULL THEN 1 ELSE 2 END AS side
         FROM case_fact c LEFT JOIN answered a ON a.case_key = c.case_key WHERE ${inScope(asked)}`,
     ],
-    ...mixParts(mixCandidates(asked.attributes, [asked.scope]), asked.process.blueprint.mix ?? []),
+    ...mixParts(mixCandidates(asked.attributes, [asked.scope]), asked.process.blueprint.mix ?? [], true),
   ];
 }
 

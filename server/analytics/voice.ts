@@ -32,10 +32,10 @@ export const voice = analytic({
   definition:
     'Stage: answers that name it. Hand-over, variant and value of an attribute: the latest answer about the whole case, over the cases with it. Below ten answers there is ' +
     'no score. Difference: its score minus that of all other answers of its kind; credible when it stands with at least twenty answers a side while ' +
-    'all rows are looked at (Benjamini-Hochberg at 0.05). Within and beyond: score of the cases that never waited in the stage beyond its limit, and of those that did. ' +
-    'Effect: share of the latter times the difference between the two. Slope: change of the score of the whole case per hour waited in the stage, or on the hand-over, by least squares with a level for each ' +
-    'cell of the case mix (the attributes marked as mix in the blueprint, else the three in which satisfied and others differ most). Bend: where a line of two pieces fits better than a straight one (F above 10), and its ' +
-    'slopes to both sides. Re-weighted: each answer weighs as many cases as it stands for in its cell of the case mix.',
+    'all rows are looked at (Benjamini-Hochberg at 0.05). Within and beyond: score of the cases that never waited before the stage beyond its limit, and of those that did. ' +
+    'Effect: share of the latter times the difference between the two. Slope: change of the score of the whole case per hour waited before the stage, or on the hand-over, by least squares with a level for each ' +
+    'cell of the case mix (the attributes marked as mix in the blueprint, else the three in which satisfied and others differ most). Bend: where, among round times, a line of two pieces fits better than a straight one (F above 10), and its ' +
+    'slopes to both sides. Re-weighted: each answer weighs as many cases as it stands for in its cell of the case mix; a cell with fewer than five answers joins “other”.',
   caveats: [
     'A score goes with a wait, a way or a value; whether that is its cause these figures can’t tell.',
     'Numbers with more than eight values are told apart in four parts with as many cases each.',
@@ -132,6 +132,7 @@ export const voice = analytic({
     const instrument = (all?.instrument ?? null) as Instrument | null;
     const { answers, score, low, high } = scoredRow({ ...all, instrument: instrument ?? 'other' });
     const candidates = mixCandidates(asked.attributes, [asked.scope]);
+    const cells = candidates.flatMap(({ name }, at) => (Number(found.weighted?.[0]?.[`u${at}`] ?? 0) === 1 ? [name] : []));
     return {
       about: {
         instrument: Number(answers) === 0 ? null : instrument,
@@ -143,10 +144,7 @@ export const voice = analytic({
         time: marksDelivery(asked.process) ? 'delivery' : 'throughput',
         responders: sideOf(all, ['answeredTimes', 'answeredWaitingMs', 'answeredReworked', 'answered']),
         all: sideOf(all, ['times', 'waitingMs', 'reworked', 'cases']),
-        reweighted: {
-          ...reweighted(found.weighted?.[0], instrument),
-          attributes: candidates.flatMap(({ name }, at) => (Number(found.weighted?.[0]?.[`u${at}`] ?? 0) === 1 ? [name] : [])),
-        },
+        reweighted: { ...(cells.length === 0 ? NOT_WEIGHTED : reweighted(found.weighted?.[0], instrument)), attributes: cells },
       },
       rows: voiceRows(found, all, instrument, asked.attributes),
     };
@@ -168,6 +166,8 @@ function sideOf(row: Row | undefined, [times, waiting, reworked, cases]: readonl
 const activityNames = sql`SELECT id, name FROM activity ORDER BY id`;
 
 const WEIGHTED = ['n', 'weight', 'sum', 'squares', 'squaresOfSum', 'squaresOfSquares'] as const;
+
+const NOT_WEIGHTED = { score: null, low: null, high: null, covered: null } as const;
 
 /** The score of all cases, as far as those who answered stand for them. */
 function reweighted(row: Row | undefined, instrument: Instrument | null): Row {

@@ -29,11 +29,11 @@ export const waitScore = analytic({
   id: 'wait-score',
   question: 'What does a wait do to satisfaction?',
   definition:
-    'The cases of the scope with the wait and an answer about the whole case (the latest), by their longest wait. Bands: parts of the limit; where nobody has set ' +
+    'The cases of the scope with the wait and an answer about the whole case (the latest), by their longest wait (of a stage: before it and inside). Bands: parts of the limit; where nobody has set ' +
     'one, steps people count in. Score and 95 % interval as in “satisfaction”; null below ten answers. Effect: score of all of them minus score of those never beyond the limit, that is the share ' +
     'beyond times the difference of the two, with an interval from their variances. Slope: change of the score per hour waited in all at this place, by least ' +
     'squares with a level for each cell of the case mix (the attributes marked as mix in the blueprint, else the three in which satisfied and others differ ' +
-    'most). Bend: where a line of two pieces fits better than a straight one (F above 10).',
+    'most). Bend: where, among round times with a tenth of the cases (at least 20) on each side, a line of two pieces fits better than a straight one (F above 10).',
   caveats: [
     'The score goes with the wait; whether the wait is its cause these figures can’t tell.',
     'Who answers is not who was served: see how many of the cases answered.',

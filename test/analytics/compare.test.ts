@@ -60,6 +60,41 @@ it('compares medians by their order statistics: 25 waits of 30 to 54 minutes wit
   expect(rowOf(rows, 'measure', 'throughput', 'p90').other).toBeCloseTo((20 + 36.1) * MINUTE, 6);
 });
 
+it('takes the times of open cases on the side whose scope asks for them, and there only', async () => {
+  const open = (side: string) =>
+    Array.from({ length: 20 }, (_, at) => ({
+      case: `${side}-${at}`,
+      activity: 'A',
+      start: minuteOfLog(600),
+      end: minuteOfLog(630 + at),
+      attributes: { Side: side },
+    }));
+  const log = await logOfEvents(
+    [...Array.from({ length: 25 }, (_, at) => pair(`old-${at}`, 10 + at, { Side: 'old' })).flat(), ...open('new'), ...open('mid')],
+    { blueprint: { endActivities: ['B'] }, cutOffMs: DAY },
+  );
+  const times = async (scope: Omit<Scope, 'process'>, against: string) => {
+    const { rows } = await ask(log, compare, { process: log.process.id, ...scope }, { against });
+    const { nOne, nOther } = rowOf(rows, 'measure', 'throughput');
+    return [nOne, nOther];
+  };
+  const side = (...values: string[]): Scope['filters'] => [{ kind: 'attribute', name: 'Side', op: 'in', values }];
+  expect(await times({ state: 'open', filters: side('new') }, 'where=Side:in:old|mid')).toEqual([20, 25]);
+  expect(await times({ filters: side('old', 'mid') }, 'where=Side:in:new&state=open')).toEqual([25, 20]);
+  expect(await times({ state: 'open', filters: side('new') }, 'where=Side:in:old|mid&state=all')).toEqual([20, 45]);
+  expect(await times({ filters: side('old', 'mid') }, 'where=Side:in:new')).toEqual([25, 0]);
+});
+
+it('adjusts nothing where no attribute makes strata', async () => {
+  // thirteen values are too many for strata
+  const some = (side: string, wait: number) =>
+    Array.from({ length: 26 }, (_, at) => pair(`${side}-${at}`, wait + at, { Side: side, Room: `R-${at % 13}` })).flat();
+  const log = await logOfEvents([...some('new', 30), ...some('old', 10)]);
+  const { rows, about } = await ask(log, compare, only(log, 'new'), { against: 'where=Side:in:old&state=all' });
+  expect(about).toMatchObject({ mix: [], covered: null });
+  expect(rowOf(rows, 'hand-over', 'gap')).toMatchObject({ difference: 20 * MINUTE, adjusted: null, adjustedLow: null, covered: null });
+});
+
 it('says nothing of a difference below twenty a side, and gives the counts', async () => {
   const log = await logOfEvents([
     ...Array.from({ length: 19 }, (_, at) => pair(`new-${at}`, 100 + at, { Side: 'new' })).flat(),

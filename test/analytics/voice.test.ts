@@ -214,6 +214,34 @@ it('re-weights the answers to the mix of all cases, and says what it covers', as
   expect(about?.responders).toMatchObject({ medianMs: 30 * MINUTE, reworkShare: 0 });
 });
 
+it('needs answers in a cell to re-weight it, not cases without one', async () => {
+  // all of the 20 young answer (satisfied), 10 of the 60 old (not): 20 and 60 of 80 cases
+  const young = (at: number) => at < 20;
+  const log = await logOfEvents(
+    waits(Array<number>(80).fill(10), (at) => ({ Age: young(at) ? 'young' : 'old' })),
+    { blueprint },
+  );
+  await giveAnswers(
+    log,
+    Array.from({ length: 30 }, (_, at): Answer => ({ case: `C-${at}`, score: young(at) ? 5 : 1 })),
+  );
+  const { about } = await ask(log, voice, scope, { kind: 'attribute' });
+  expect(about?.reweighted).toMatchObject({ covered: 1, attributes: ['Age'] });
+  expect(about?.reweighted.score).toBeCloseTo(25, 8);
+  // of cases that all answered the score is that of all
+  const answered = await ask(log, voice, { ...scope, filters: [{ kind: 'score', min: 1, max: 5 }] }, { kind: 'attribute' });
+  expect(answered.about).toMatchObject({ cases: 30, answers: 30, reweighted: { covered: 1 } });
+  expect(answered.about?.reweighted.score).toBeCloseTo(answered.about?.score ?? 0, 8);
+  // where no attribute tells apart who answered, nothing is weighed
+  const one = await ask(
+    log,
+    voice,
+    { ...scope, filters: [{ kind: 'attribute', name: 'Age', op: 'in', values: ['old'] }] },
+    { kind: 'attribute' },
+  );
+  expect(one.about?.reweighted).toEqual({ score: null, low: null, high: null, covered: null, attributes: [] });
+});
+
 it('says nothing where nobody answered, and the truth of twelve answers', async () => {
   const log = await logOfEvents(waits([5, 10, 20]), { blueprint });
   const none = await ask(log, voice, scope);

@@ -44,8 +44,8 @@ WITH case_answer AS (
           FROM spread p CROSS JOIN halves h
           GROUP BY p.attribute
           HAVING count(*) > 1 AND count(CASE WHEN p.value <> '' THEN 1 END) <= 12), ranked AS (SELECT a.attribute, row_number() OVER (ORDER BY a.distance DESC, a.attribute) AS place FROM apart a), picked AS (SELECT r.attribute FROM ranked r WHERE r.place <= 3), used AS (SELECT max(CASE WHEN p.attribute = 0 THEN 1 ELSE 0 END) AS u0 FROM picked p), celled AS (SELECT v.case_key, v.side, CASE WHEN u.u0 = 1 THEN v.v0 ELSE '' END || '|' AS cell
-          FROM valued v CROSS JOIN used u), cells AS (SELECT c.cell, count(CASE WHEN c.side = 1 THEN 1 END) AS one, count(CASE WHEN c.side = 2 THEN 1 END) AS other FROM celled c GROUP BY c.cell), strata AS (SELECT c.cell, CASE WHEN c.one >= 5 AND c.other >= 5 THEN c.cell ELSE 'other' END AS stratum, c.one, c.other FROM cells c), weighed AS (SELECT s.stratum, sum(s.one) AS one, sum(s.other) AS other FROM strata s GROUP BY s.stratum
-          HAVING sum(s.one) >= 5 AND sum(s.other) >= 5), mixed AS (SELECT c.case_key, c.side,
+          FROM valued v CROSS JOIN used u), cells AS (SELECT c.cell, count(CASE WHEN c.side = 1 THEN 1 END) AS one, count(CASE WHEN c.side = 2 THEN 1 END) AS other FROM celled c GROUP BY c.cell), strata AS (SELECT c.cell, CASE WHEN c.one >= 5 THEN c.cell ELSE 'other' END AS stratum, c.one, c.other FROM cells c), weighed AS (SELECT s.stratum, sum(s.one) AS one, sum(s.other) AS other FROM strata s GROUP BY s.stratum
+          HAVING sum(s.one) >= 5), mixed AS (SELECT c.case_key, c.side,
                  CASE WHEN c.side = 1 THEN (CAST((w.one + w.other) AS DOUBLE) / nullif(w.one, 0)) ELSE (CAST((w.one + w.other) AS DOUBLE) / nullif(w.other, 0)) END AS weight
           FROM celled c
           JOIN strata s ON s.cell = c.cell
