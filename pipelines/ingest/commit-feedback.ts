@@ -64,7 +64,7 @@ export async function readFeedback(work: Work): Promise<Staged> {
             ...notesOnRepeats({ ...repeats, byId: false }),
             ...notesOnComments(changed),
             ...notesOnInvitations(seenAnswers?.silent ?? 0),
-            ...(await notesOnLinks(session, importSeq, accepted)),
+            ...(await notesOnLinks(session, importSeq)),
           ],
         },
       };

@@ -6,6 +6,8 @@ import { FEEDBACK_WORDS, nameFits, type RoleWords } from '../recognise/role-word
 const CONFIDENCE = { case: 1, customer: 0.8, site: 0.5 } as const;
 /** An answer is given within so many days after the last step of its case. */
 const DAYS = 30;
+/** When that was; of an invitation nobody answered when it was sent, else only the answered ones would find their case. */
+const GIVEN_AT = raw('coalesce(a.answered_at, CASE WHEN a.score IS NULL THEN a.invited_at END)');
 
 /**
  * Links answers to their cases, also answers that were there before their case.
@@ -38,7 +40,7 @@ export async function linkFeedback(session: Session, signal?: AbortSignal): Prom
         FROM (
           SELECT a.identity, min(c.case_key) AS case_key
           FROM feedback a
-          JOIN case_fact c ON ${column} = a.${raw(method)} AND c.last_at <= a.answered_at AND c.last_at >= a.answered_at - to_days(${DAYS})
+          JOIN case_fact c ON ${column} = a.${raw(method)} AND c.last_at <= ${GIVEN_AT} AND c.last_at >= ${GIVEN_AT} - to_days(${DAYS})
           WHERE a.case_key IS NULL AND a.case_ref IS NULL
           GROUP BY a.identity
           HAVING count(*) = 1
@@ -51,7 +53,7 @@ export async function linkFeedback(session: Session, signal?: AbortSignal): Prom
 
 async function hasAnswersBy(session: Session, method: 'customer' | 'site'): Promise<boolean> {
   const [row] = await session.query<{ some: boolean }>(sql`
-    SELECT EXISTS (SELECT 1 FROM feedback WHERE case_key IS NULL AND case_ref IS NULL AND answered_at IS NOT NULL AND ${raw(method)} IS NOT NULL) AS some`);
+    SELECT EXISTS (SELECT 1 FROM feedback a WHERE a.case_key IS NULL AND a.case_ref IS NULL AND ${GIVEN_AT} IS NOT NULL AND a.${raw(method)} IS NOT NULL) AS some`);
   return row?.some === true;
 }
 
@@ -70,12 +72,13 @@ async function columnOfCases(session: Session, words: RoleWords): Promise<Sql | 
   return best.attribute.type === 'number' ? sql`CAST(CAST(${column} AS BIGINT) AS VARCHAR)` : column;
 }
 
-/** How the answers of an import found their cases, in words for its receipt. */
-export async function notesOnLinks(session: Session, importSeq: number, accepted: number): Promise<string[]> {
+/** How the answers of an import found their cases, in words for its receipt. An invitation without an answer is none. */
+export async function notesOnLinks(session: Session, importSeq: number): Promise<string[]> {
   const rows = await session.query<{ method: string | null; answers: number }>(sql`
-    SELECT link_method AS method, count(*) AS answers FROM feedback WHERE import_seq = ${importSeq} GROUP BY link_method`);
+    SELECT link_method AS method, count(*) AS answers FROM feedback WHERE import_seq = ${importSeq} AND (score IS NOT NULL OR comment IS NOT NULL) GROUP BY link_method`);
   const by = (method: string | null) => rows.find((row) => row.method === method)?.answers ?? 0;
   const [named, customer, site, none] = [by('case'), by('customer'), by('site'), by(null)];
+  const all = rows.reduce((sum, { answers }) => sum + answers, 0);
   const many = (count: number) => `${count.toLocaleString('en-GB')} ${count === 1 ? 'answer' : 'answers'}`;
   const guessed = (count: number, what: string, sure: number) =>
     count === 0
@@ -90,7 +93,7 @@ export async function notesOnLinks(session: Session, importSeq: number, accepted
     ...(none === 0
       ? []
       : [
-          `${none.toLocaleString('en-GB')} of ${accepted.toLocaleString('en-GB')} answers name no case that is known. They count in the overall score, and are linked when their case arrives.`,
+          `${none.toLocaleString('en-GB')} of ${all.toLocaleString('en-GB')} answers name no case that is known. They count in the overall score, and are linked when their case arrives.`,
         ]),
   ];
 }

@@ -21,9 +21,9 @@ export const afterDelivery = analytic({
     'Invoice: from the last completion of the delivered work before the first invoice (where the case has none, or the blueprint marks stages as after delivery and names no such work: the delivery these mark) to that invoice. Payment: ' +
     'from the first invoice to the first payment after it. Resolution: from the first complaint to the first “resolved” after it. Share: within the limit, with its ' +
     '95 % interval (Wilson); null without a limit. Correction and dispute: share of invoiced cases with one. Unpaid: invoices without a payment after them, at the end of ' +
-    'the data and whatever the period; amount: the attribute added up over these cases; late: beyond the limit. Uninvoiced: delivered, an amount on record, no invoice. ' +
+    'the data and whatever the period; amount: the attribute (where it varies in a case, its largest value) added up over these cases; late: beyond the limit. Uninvoiced: delivered, an amount on record, no invoice. ' +
     'Check done: of complete cases with the checked work, those with the check after it. On time: the first check, by what it waited for. Passed: at the first check, told by ' +
-    'the attribute named, else by no failing activity later in the case, else by the check not being done again. Missing: complete cases without the activity, or with ' +
+    'the attribute named where that check has a value in it, else by no failing activity later in the case, else by the check not being done again. Missing: complete cases without the activity, or with ' +
     'nothing in the attribute. Unclosed: complete cases without a closing activity (where all closing activities end a case: and not ended by another end activity), with no payment, invoice or complaint outstanding. Reopened: of cases with a ' +
     'closing activity, those with a step after the first one.',
   caveats: [

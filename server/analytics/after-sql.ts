@@ -202,7 +202,7 @@ const withResult = (asked: Asked): { part: number; attribute: Attribute; passes:
     return attribute === undefined || passes === undefined ? [] : [{ part, attribute, passes }];
   });
 
-/** Of each such check the first outcome of a case: `part, case_key, passed`. */
+/** Of each such check the outcome of the first one of a case, where it has one: `part, case_key, passed`. */
 function resultsOf(asked: Asked): NamedQuery[] {
   const checks = withResult(asked);
   if (checks.length === 0) return [];
@@ -215,7 +215,8 @@ function resultsOf(asked: Asked): NamedQuery[] {
         FROM (SELECT e.case_key, ${passed('e')} AS passed,
                      row_number() OVER (PARTITION BY e.case_key ORDER BY coalesce(e.started_at, e.completed_at), e.import_seq, e.line) AS place
               FROM event e JOIN role r ON r.id = e.activity AND r.role = 'check' AND r.part = ${number(part)}
-              WHERE e.${column} IS NOT NULL) q
+              JOIN marked m ON m.case_key = e.case_key AND m.role = 'check' AND m.part = ${number(part)} AND m.visit = 1
+              WHERE e.${column} IS NOT NULL AND coalesce(e.started_at, e.completed_at) <= coalesce(m.completed_at, m.started_at)) q
         WHERE q.place = 1`;
   });
   return [['outcome', join(each, ' UNION ALL ')]];

@@ -45,7 +45,7 @@ export const satisfaction = analytic({
     'measure of the score in the blueprint.',
   caveats: [
     'Who answers is not who was served: the response rate says how many did.',
-    'An answer without a time counts in the whole and stands in no row. An answer without a case counts only where the scope does not choose cases.',
+    'An answer without a time counts in the whole and stands in no row. An answer without a case counts only where the scope does not choose cases. An invitation nobody answered counts when it was sent.',
   ],
   params: Params,
   row: Type.Object({ bucket: LocalDate, whole: Type.Boolean(), instrument: OneOf(INSTRUMENTS), ...scored }),
@@ -64,7 +64,7 @@ export const satisfaction = analytic({
     const chosen = chosenCases(asked);
     const valued = sql`SELECT f.instrument, f.answered_at, f.case_key, f.invited_at, f.link_method, f.scale_min, f.scale_max, f.higher_is_better, CASE WHEN f.score IS NOT NULL THEN ${answerValue} END AS score
         FROM feedback f
-        WHERE f.stage IS NULL AND ${answersInScope(asked, chosen)}`;
+        WHERE f.stage IS NULL AND ${answersInScope(asked, chosen, SENT_OR_GIVEN)}`;
     const figures = intervalFigures(raw('q.score'));
     return {
       rows: sql`${chosen.with([['valued', valued]])}
@@ -138,6 +138,9 @@ export const satisfaction = analytic({
     }
   },
 });
+
+/** When an answer (alias `f`) was given; an invitation nobody answered lies in the period in which it was sent. */
+const SENT_OR_GIVEN = raw('coalesce(f.answered_at, CASE WHEN f.score IS NULL THEN f.invited_at END)');
 
 const ratio = (part: number, whole: number) => (whole === 0 ? null : part / whole);
 

@@ -156,6 +156,33 @@ it('reads the outcome of a check from an attribute, and names what the log does 
   expect(about?.unknown).toEqual(['Send bill', 'Total']);
 });
 
+it('takes the outcome of the first check and not that of a later one', async () => {
+  const check = (name: string, hour: number, outcome?: string): LogRow[] => [
+    { case: name, activity: 'Check', end: `2026-01-05 ${String(hour)}:00:00`, lifecycle: 'start' },
+    {
+      case: name,
+      activity: 'Check',
+      end: `2026-01-05 ${String(hour)}:30:00`,
+      lifecycle: 'complete',
+      attributes: outcome === undefined ? {} : { Outcome: outcome },
+    },
+  ];
+  const log = await logOfEvents(
+    // A: its outcome is on record with the end. B: of the first check nothing is on record, and it was done again. C: the same, done once
+    [
+      ...check('A', 10, 'ok'),
+      ...check('A', 12, 'bad'),
+      ...check('B', 10),
+      ...check('B', 12, 'ok'),
+      ...check('C', 10),
+      ...check('D', 10, 'bad'),
+    ],
+    { blueprint: { after: { checks: [{ activity: 'Check', result: 'Outcome', passes: ['ok'] }] } }, cutOffMs: MINUTE },
+  );
+  const { rows } = await ask(log, afterDelivery, { process: 'log' });
+  expect(rows.find(({ figure }) => figure === 'check-passed')).toMatchObject({ n: 4, count: 2 });
+});
+
 it('a case that ended without its closing activity is unclosed once nothing is outstanding', async () => {
   const log = await logOfEvents(
     [at('A', 'Do', '05 09:00:00'), at('A', 'Close', '06 09:00:00'), at('B', 'Do', '05 09:00:00'), at('C', 'Do', '30 09:00:00')],

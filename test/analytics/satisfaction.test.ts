@@ -109,6 +109,18 @@ it('takes the instrument with most answers, and leaves answers about a stage out
   ]);
 });
 
+it('counts an invitation that nobody answered when it was sent', async () => {
+  const log = await logOf(oneCase);
+  await giveAnswers(log, [
+    ...times(6, { case: null, score: 5, at: '2026-01-20 09:00:00', invitedAt: '2026-01-19 09:00:00' }),
+    ...times(3, { case: null, score: null, invitedAt: '2026-01-19 09:00:00' }),
+    ...times(5, { case: null, score: null, invitedAt: '2026-02-19 09:00:00' }),
+  ]);
+  const rate = async (more: object) => (await ask(log, satisfaction, { ...scope, ...more })).about;
+  expect(await rate({})).toMatchObject({ answers: 6, invited: 14, responseRate: 6 / 14 });
+  expect(await rate({ period: { from: '2026-01-01', to: '2026-02-01' } })).toMatchObject({ answers: 6, invited: 9, responseRate: 6 / 9 });
+});
+
 it('counts an answer without a case as long as the scope does not choose cases, and in a period when it was given in it', async () => {
   const log = await logOfEvents(
     [

@@ -14,7 +14,7 @@ const EVENTS = [
   'D,Close,2026-01-20 12:00,4713,West',
   '',
 ].join('\n');
-const ROLES = { case: 'case', customer: 'customer', site: 'site', answered: 'answered-at', score: 'score' } as const;
+const ROLES = { case: 'case', customer: 'customer', site: 'site', answered: 'answered-at', invited: 'invited-at', score: 'score' } as const;
 
 /** A file of answers: its first line names the columns by what they are. */
 function give(log: Desk, ...lines: string[]) {
@@ -61,6 +61,28 @@ it('links by the one case of the customer that ended within 30 days before, by t
       '2 answers were linked by site: to the one case of that site whose last step lies in the 30 days before. Confidence 0.5.',
       '4 of 8 answers name no case that is known. They count in the overall score, and are linked when their case arrives.',
     ]),
+  );
+});
+
+it('finds the case of an invitation nobody answered by when it was sent, of an answer by when it was given', async () => {
+  const log = await desk();
+  await log.give(EVENTS);
+  const receipt = await give(
+    log,
+    'answered,invited,customer,score',
+    ',2026-01-06 10:00,4711,', // sent the day after A ended
+    ',2026-01-05 09:30,4711,', // before A ended
+    '2026-02-10 10:00,2026-01-06 10:00,4711,5', // answered 36 days later
+    ',2026-01-06 10:00,4711,5', // answered, nobody knows when
+  );
+  expect(await links(log)).toEqual([
+    ['A', 'customer', 0.8],
+    [null, null, null],
+    [null, null, null],
+    [null, null, null],
+  ]);
+  expect(receipt.notes).toContain(
+    '2 of 2 answers name no case that is known. They count in the overall score, and are linked when their case arrives.',
   );
 });
 

@@ -102,7 +102,8 @@ WITH chosen_complete AS (SELECT c.case_key FROM case_fact c WHERE ((c.ended OR c
         FROM (SELECT e.case_key, CAST(e."a2" AS VARCHAR) IN ($93) AS passed,
                      row_number() OVER (PARTITION BY e.case_key ORDER BY coalesce(e.started_at, e.completed_at), e.import_seq, e.line) AS place
               FROM event e JOIN role r ON r.id = e.activity AND r.role = 'check' AND r.part = 0
-              WHERE e."a2" IS NOT NULL) q
+              JOIN marked m ON m.case_key = e.case_key AND m.role = 'check' AND m.part = 0 AND m.visit = 1
+              WHERE e."a2" IS NOT NULL AND coalesce(e.started_at, e.completed_at) <= coalesce(m.completed_at, m.started_at)) q
         WHERE q.place = 1),
  checking AS (
         SELECT m.part, m.case_key, min(CASE WHEN m.role = 'checked' THEN m.position END) AS checked_at, min(CASE WHEN m.role = 'check' THEN m.position END) AS check_at,
@@ -242,7 +243,8 @@ WITH chosen AS (SELECT c.case_key FROM case_fact c WHERE ((c.ended OR c.last_at 
         FROM (SELECT e.case_key, CAST(e."a2" AS VARCHAR) IN ($110) AS passed,
                      row_number() OVER (PARTITION BY e.case_key ORDER BY coalesce(e.started_at, e.completed_at), e.import_seq, e.line) AS place
               FROM event e JOIN role r ON r.id = e.activity AND r.role = 'check' AND r.part = 0
-              WHERE e."a2" IS NOT NULL) q
+              JOIN marked m ON m.case_key = e.case_key AND m.role = 'check' AND m.part = 0 AND m.visit = 1
+              WHERE e."a2" IS NOT NULL AND coalesce(e.started_at, e.completed_at) <= coalesce(m.completed_at, m.started_at)) q
         WHERE q.place = 1),
  checking AS (
         SELECT m.part, m.case_key, min(CASE WHEN m.role = 'checked' THEN m.position END) AS checked_at, min(CASE WHEN m.role = 'check' THEN m.position END) AS check_at,

@@ -65,7 +65,7 @@ WITH chosen AS (SELECT c.case_key FROM case_fact c WHERE (c.case_key IN (SELECT 
         ELSE 100.0 * ((CASE WHEN f.higher_is_better THEN f.score ELSE f.scale_min + f.scale_max - f.score END) - f.scale_min) / nullif(f.scale_max - f.scale_min, 0)
       END END AS score
         FROM feedback f
-        WHERE f.stage IS NULL AND ((f.case_key IS NOT NULL AND f.case_key IN (SELECT case_key FROM chosen)) OR (f.case_key IS NULL AND f.answered_at >= $2))) 
+        WHERE f.stage IS NULL AND ((f.case_key IS NOT NULL AND f.case_key IN (SELECT case_key FROM chosen)) OR (f.case_key IS NULL AND coalesce(f.answered_at, CASE WHEN f.score IS NULL THEN f.invited_at END) >= $2))) 
       SELECT CAST(date_trunc('day', CASE WHEN q.answered_at < $3 THEN q.answered_at WHEN q.answered_at < $4 THEN (q.answered_at - to_milliseconds(-3600000)) WHEN q.answered_at < $5 THEN q.answered_at WHEN q.answered_at < $6 THEN (q.answered_at - to_milliseconds(-3600000)) WHEN q.answered_at < $7 THEN q.answered_at WHEN q.answered_at < $8 THEN (q.answered_at - to_milliseconds(-3600000)) ELSE q.answered_at END) AS DATE) AS bucket, q.instrument, count(q.score) AS answers, avg(q.score) AS mean, count(CASE WHEN q.score = 100 THEN 1 END) AS best,
                count(CASE WHEN q.score = -100 THEN 1 END) AS worst, sum(q.score * q.score) AS squares
       FROM valued q
@@ -82,7 +82,7 @@ WITH chosen AS (SELECT c.case_key FROM case_fact c WHERE (c.case_key IN (SELECT 
         ELSE 100.0 * ((CASE WHEN f.higher_is_better THEN f.score ELSE f.scale_min + f.scale_max - f.score END) - f.scale_min) / nullif(f.scale_max - f.scale_min, 0)
       END END AS score
         FROM feedback f
-        WHERE f.stage IS NULL AND ((f.case_key IS NOT NULL AND f.case_key IN (SELECT case_key FROM chosen)) OR (f.case_key IS NULL AND f.answered_at >= $2))) 
+        WHERE f.stage IS NULL AND ((f.case_key IS NOT NULL AND f.case_key IN (SELECT case_key FROM chosen)) OR (f.case_key IS NULL AND coalesce(f.answered_at, CASE WHEN f.score IS NULL THEN f.invited_at END) >= $2))) 
       SELECT q.instrument, CASE WHEN q.instrument = (SELECT p.instrument FROM feedback p WHERE p.score IS NOT NULL GROUP BY p.instrument ORDER BY count(*) DESC, p.instrument LIMIT 1) THEN 1 ELSE 0 END AS is_primary, count(q.score) AS answers, avg(q.score) AS mean, count(CASE WHEN q.score = 100 THEN 1 END) AS best,
                count(CASE WHEN q.score = -100 THEN 1 END) AS worst, sum(q.score * q.score) AS squares,
              count(CASE WHEN q.score IS NOT NULL AND q.case_key IS NOT NULL THEN 1 END) AS linked, count(q.invited_at) AS invited,
@@ -103,7 +103,7 @@ WITH chosen AS (SELECT c.case_key FROM case_fact c WHERE (c.case_key IN (SELECT 
         ELSE 100.0 * ((CASE WHEN f.higher_is_better THEN f.score ELSE f.scale_min + f.scale_max - f.score END) - f.scale_min) / nullif(f.scale_max - f.scale_min, 0)
       END END AS score
         FROM feedback f
-        WHERE f.stage IS NULL AND ((f.case_key IS NOT NULL AND f.case_key IN (SELECT case_key FROM chosen)) OR (f.case_key IS NULL AND f.answered_at >= $2))) 
+        WHERE f.stage IS NULL AND ((f.case_key IS NOT NULL AND f.case_key IN (SELECT case_key FROM chosen)) OR (f.case_key IS NULL AND coalesce(f.answered_at, CASE WHEN f.score IS NULL THEN f.invited_at END) >= $2))) 
       SELECT q.instrument, q.scale_min AS "min", q.scale_max AS "max", q.higher_is_better, count(*) AS answers
       FROM valued q
       WHERE q.score IS NOT NULL
