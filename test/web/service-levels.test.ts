@@ -166,9 +166,14 @@ it('leads from what is open now to its cases, in any period', () => {
     ...nothing,
     steps: [step('invoice', 'Bill'), step('payment', 'Pay', 'Pay cash'), step('complaint', 'Complain'), step('resolved', 'Resolve')],
   };
-  const cards = afterCards([after('unpaid', { n: 3 }), after('unresolved', { n: 2 })], words, about);
+  const cards = afterCards(
+    [after('correction', { n: 3, activities: ['Credit'] }), after('unpaid', { n: 3 }), after('unresolved', { n: 2 })],
+    words,
+    about,
+  );
   const lines = cards.flatMap((card) => card.lines);
   expect(lines.map(({ now, filters }) => [now, filters.map(filterToText)])).toEqual([
+    [false, ['@activity:Bill', '@activity:Credit']],
     [true, ['@activity:Bill', '@not-follows:eventually:Bill:Pay', '@not-follows:eventually:Bill:Pay cash']],
     [true, ['@activity:Complain', '@not-follows:eventually:Complain:Resolve']],
   ]);

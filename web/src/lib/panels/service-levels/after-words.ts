@@ -72,8 +72,8 @@ const SAID: Readonly<
 > = {
   invoice: (row) => ({ name: 'Delivered to invoice', figure: time(row, 'none yet'), words: timeSaid(row, INVOICES) }),
   payment: (row) => ({ name: 'Invoice to payment', figure: time(row, 'none yet'), words: timeSaid(row, ['payment', 'payments']) }),
-  correction: (row) => ({ name: 'Invoices corrected', figure: share(row), words: partOf(row, INVOICES), filters: [some(row.activities)] }),
-  dispute: (row) => ({ name: 'Invoices disputed', figure: share(row), words: partOf(row, INVOICES), filters: [some(row.activities)] }),
+  correction: (row) => ({ name: 'Invoices corrected', figure: share(row), words: partOf(row, INVOICES) }),
+  dispute: (row) => ({ name: 'Invoices disputed', figure: share(row), words: partOf(row, INVOICES) }),
   unpaid: (row) => ({
     name: 'Invoiced, not paid',
     figure: amountOrCount(row),
@@ -136,13 +136,14 @@ const SAID: Readonly<
 const complete = ({ case: one, cases }: Words) => [`complete ${one}`, `complete ${cases}`] as const;
 const amountOrCount = (row: After) => number(row.amount ?? row.n);
 
-/** The cases that are open now, whatever the period: those with the one step and without the other after it. */
-function openFilters({ figure }: After, about: About | undefined): Filter[] {
+/** The cases of figures about two steps: an invoice and its correction, or one step without the other after it. */
+function pairFilters({ figure, activities }: After, about: About | undefined): Filter[] {
   const of = (step: About['steps'][number]['step']) => about?.steps.find((one) => one.step === step)?.activities ?? [];
   const without = (first: readonly string[], then: readonly string[]): Filter[] =>
     first.length === 0 || then.length === 0
       ? []
       : [some(first), ...first.flatMap((from) => then.map((to): Filter => ({ kind: 'follows', from, to, way: 'eventually', not: true })))];
+  if (figure === 'correction' || figure === 'dispute') return [some(of('invoice')), some(activities)];
   if (figure === 'unpaid') return without(of('invoice'), of('payment'));
   if (figure === 'unresolved') return without(of('complaint'), of('resolved'));
   if (figure !== 'uninvoiced' || !about?.amount || of('delivered').length === 0 || of('invoice').length === 0) return [];
@@ -151,7 +152,7 @@ function openFilters({ figure }: After, about: About | undefined): Filter[] {
 }
 
 function lineOf(row: After, words: Words, about: About | undefined): Line {
-  const { filters = openFilters(row, about), now = false, ...said } = SAID[row.figure](row, words);
+  const { filters = pairFilters(row, about), now = false, ...said } = SAID[row.figure](row, words);
   return { row, bar: row.share !== null, filters, now, ...said };
 }
 
