@@ -1,5 +1,6 @@
 import type { Row } from '../../engine/engine.ts';
 import { raw, sql, type Sql } from '../../engine/sql.ts';
+import { DAY } from '../../model/units.ts';
 
 /** Fewer cases than this on a side support no difference (DOMAIN.md section 3, *Credible difference*). */
 const FEWEST = 20;
@@ -41,11 +42,24 @@ export const sideOf = (row: Row | undefined): Side => ({
   highMs: (row?.highMs as number | null | undefined) ?? null,
 });
 
-/** Median of one side minus that of the other; null when a side has fewer than twenty values. */
-export function differenceOf(one: Side, other: Side): Difference | null {
-  const found = contrastOf(estimateOfMedian(one), estimateOfMedian(other));
+/**
+ * Median of one side minus that of the other; null when a side has fewer than twenty values. `grainMs`: how fine the times are told. Where
+ * half of the values stand on one, the ends of an interval do too, though what they round lies up to a grain beyond.
+ */
+export function differenceOf(one: Side, other: Side, grainMs = 0): Difference | null {
+  const [here, there] = [one, other].map((side) => estimateOfMedian(widened(side, grainMs)));
+  const found = contrastOf(here ?? null, there ?? null);
   return found && { differenceMs: found.difference, lowMs: found.low, highMs: found.high, p: found.p };
 }
+
+const widened = (side: Side, ms: number): Side => ({
+  ...side,
+  lowMs: side.lowMs === null ? null : side.lowMs - ms,
+  highMs: side.highMs === null ? null : side.highMs + ms,
+});
+
+/** How fine the times of a process are told: to the day where it knows only dates. */
+export const grainOf = ({ wholeDays }: { readonly wholeDays?: boolean | undefined }): number => (wholeDays === true ? DAY : 0);
 
 const errorOf = ({ lowMs, highMs }: Side) => ((highMs ?? 0) - (lowMs ?? 0)) / 3.92;
 

@@ -4,7 +4,7 @@ import { raw, sql } from '../../engine/sql.ts';
 import { Count, Milliseconds, OneOf, OrNull, Score, Share } from '../../model/units.ts';
 import { caseAnswers, primaryInstrument } from './answers.ts';
 import { analytic } from './analytic.ts';
-import { credible, differenceOf, medianFigures, sideOf } from './credible.ts';
+import { credible, differenceOf, grainOf, medianFigures, sideOf } from './credible.ts';
 import { doneBy, FirstTime, passesAgain, StageYield, sumOf, yields, yieldsOf } from './rework-yield.ts';
 import { chosenCases, hasDuration, inScope, marksDelivery } from './scope.ts';
 import { intervalFigures, withInterval } from './score-interval.ts';
@@ -28,7 +28,7 @@ export const rework = analytic({
   definition:
     'Reworked cases have the activity at least twice; repeats are its passes after the first, rework time the measured processing of these. Median: headline ' +
     'time (delivery where the service marks it, else throughput) of complete cases with the repeat; other median: of complete cases without it. The ' +
-    'difference has a 95 % interval from order statistics, needs twenty cases a side, and is credible when it holds among all differences of the answer ' +
+    'difference has a 95 % interval from order statistics (a day wider on each side where the file has dates only), needs twenty cases a side, and is credible when it holds among all differences of the answer ' +
     '(Benjamini-Hochberg at 0.05). Score: latest answer about the whole case, on each side; null below ten. Repeats = self-loops (the same activity directly again) + returns ' +
     '(again after others). Same again and other again: by the resource of the pass before, or by another; where one of them is not known a repeat is neither. Extra time: waiting ' +
     'before the repeats and their processing. First-time-right: complete cases without a repeated check (the checks of the blueprint; where it names none, without any repeat) that went ' +
@@ -128,7 +128,7 @@ export const rework = analytic({
     const compared = rows.map((row) => {
       const side = (again: boolean) => sides.find((one) => one.id === row.id && one.again === again);
       const [repeated, other] = [side(true), side(false)];
-      return { row, repeated, other, difference: differenceOf(sideOf(repeated), sideOf(other)) };
+      return { row, repeated, other, difference: differenceOf(sideOf(repeated), sideOf(other), grainOf(process)) };
     });
     const stands = credible(compared.map(({ difference }) => difference?.p ?? null));
     return {

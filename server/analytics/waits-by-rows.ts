@@ -13,14 +13,14 @@ interface Compared {
   readonly difference: Difference | null;
 }
 
-/** The rows of every grouping that tells something apart, those that tell most first; all differences are judged together. */
-export function waitGroupRows(found: readonly Row[], groups: readonly WaitGroup[]): Row[] {
+/** The rows of every grouping that tells something apart, those that tell most first; all differences are judged together. `grainMs` as in `differenceOf`. */
+export function waitGroupRows(found: readonly Row[], groups: readonly WaitGroup[], grainMs: number): Row[] {
   const kept = groups
     .map((group, at) => ({ group, rows: found.filter(({ grp }) => Number(grp) === at) }))
     .filter(({ rows }) => rows.length > 1 && keptShare(rows) >= LEAST_KEPT)
     .map(({ group, rows }) => ({
       group,
-      rows: rows.map((row): Compared => ({ row, difference: differenceOf(sideOf(row), sideOf(otherOf(row))) })),
+      rows: rows.map((row): Compared => ({ row, difference: differenceOf(sideOf(row), sideOf(otherOf(row)), grainMs) })),
     }));
   const stands = new Map<Row, boolean>();
   const all = kept.flatMap(({ rows }) => rows);

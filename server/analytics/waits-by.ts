@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { Count, Milliseconds, OneOf, OrNull, Share } from '../../model/units.ts';
 import { analytic } from './analytic.ts';
+import { grainOf } from './credible.ts';
 import { checkNames, knownNames, WAIT_PARAMS } from './one-wait.ts';
 import { WAIT_GROUPS, waitGroups } from './wait-groups.ts';
 import { waitGroupStatements, weekStatement } from './waits-by-sql.ts';
@@ -34,7 +35,7 @@ export const waitsBy = analytic({
     'The waits of “bottlenecks” at one hand-over or stage, by the value of an attribute of the case (numbers with more than eight values in four parts with as many waits each, the ' +
     'eight most frequent of other values), the team that ends the wait, the weekday and the quarter of the day in which it begins, and how many people were at work: how many ' +
     'different resources worked on the activity (of a stage: on any of it) in the clock hour in which the wait ended. Median with a 95 % interval from order statistics. Difference: to ' +
-    'the median of all other waits, from twenty waits a side; credible when it stands among all differences of the answer (Benjamini-Hochberg at 0.05). ' +
+    'the median of all other waits, from twenty waits a side, its interval a day wider for each of the two where the file has dates only; credible when it stands among all differences of the answer (Benjamini-Hochberg at 0.05). ' +
     'Lost: what lies beyond the limit. Week: the last whole weeks up to the end of the scope, over the scope without its period, each wait in the week in which it ended.',
   caveats: [
     'A difference goes with a value; it is not shown to come from it: those who come at night may be other cases.',
@@ -71,7 +72,10 @@ export const waitsBy = analytic({
     checkNames('waits-by', asked.params, found.names ?? []);
     const [all] = found.about ?? [];
     return {
-      rows: asked.params.per === 'week' ? weekRows(found.rows ?? [], asked) : waitGroupRows(found.rows ?? [], waitGroups(asked)),
+      rows:
+        asked.params.per === 'week'
+          ? weekRows(found.rows ?? [], asked)
+          : waitGroupRows(found.rows ?? [], waitGroups(asked), grainOf(asked.process)),
       about: {
         n: Number(all?.n ?? 0),
         medianMs: all?.medianMs ?? null,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HOUR, MINUTE } from '../../model/units.ts';
+import { DAY, HOUR, MINUTE } from '../../model/units.ts';
 import { ask } from '../../server/analytics/analytic.ts';
 import { differenceOf } from '../../server/analytics/credible.ts';
 import { waitsBy } from '../../server/analytics/waits-by.ts';
@@ -59,6 +59,25 @@ it('compares each value with all the others of its grouping, exactly as if they 
     expect(row.withinLimit).toBeCloseTo(1 - lost.length / 30, 12);
   }
   expect(rows.reduce((sum, { lostShare }) => sum + (lostShare ?? 0), 0)).toBeCloseTo(1, 12);
+});
+
+it('takes no difference of a day for one where only dates are known', async () => {
+  const between = async (days: number, wholeDays: boolean) => {
+    const log = await logOfEvents(
+      Array.from({ length: 80 }, (_, n) =>
+        wait(`C-${n}`, n * 1440, (n % 2 === 0 ? 1 : 1 + days) * 1440, { attributes: { Site: n % 2 === 0 ? 'North' : 'South' } }),
+      ).flat(),
+    );
+    const { rows } = await ask({ ...log, process: { ...log.process, wholeDays } }, waitsBy, scope, { ...handOver, per: 'attribute' });
+    return rows.map(({ value, n, differenceMs, credible }) => [value, n, differenceMs, credible]);
+  };
+  const sides = (days: number, credible: boolean) => [
+    ['North', 40, -days * DAY, credible],
+    ['South', 40, days * DAY, credible],
+  ];
+  expect(await between(1, true)).toEqual(sides(1, false));
+  expect(await between(3, true)).toEqual(sides(3, true));
+  expect(await between(1, false)).toEqual(sides(1, true));
 });
 
 it('tells waits apart by how many people worked on it in the hour in which they ended', async () => {
