@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { describe, inject } from 'vitest';
+import { afterEach, describe, inject } from 'vitest';
 import { packageRoot } from '../../engine/package-root.ts';
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
@@ -16,10 +16,16 @@ export const browserPath = named === 'none' ? undefined : (named ?? places.find(
 
 /**
  * Tests in a browser, skipped where there is none. On a busy machine a browser is late now and then: each test has a second try, which
- * the report names.
+ * the report names, and what the first one waited for is printed.
  */
 export const inBrowser = (name: string, tests: () => void) =>
-  describe.skipIf(browserPath === undefined)(name, { retry: 1, timeout: 180_000 }, tests);
+  describe.skipIf(browserPath === undefined)(name, { retry: 1, timeout: 180_000 }, () => {
+    afterEach(({ task }) => {
+      const error = task.result?.state === 'fail' ? task.result.errors?.at(-1) : undefined;
+      if (error) process.stderr.write(`${task.name}: ${error.stack ?? error.message}\n`);
+    });
+    tests();
+  });
 
 export interface Product {
   readonly address: string;
