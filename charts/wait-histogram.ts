@@ -1,17 +1,7 @@
-import { binLabel, type Bin } from './histogram.ts';
+import { binLabel, type Bin, type HistogramBar } from './histogram.ts';
 import { durationTicks, shortDuration } from './scale.ts';
 import { textWidth } from './text.ts';
 import { NBSP } from '../model/format.ts';
-
-export interface WaitBar extends Bin {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-  /** All of it lies beyond the limit. */
-  beyond: boolean;
-  label: string;
-}
 
 /** A line from above the bars down to the axis, with its words. */
 export interface WaitMark {
@@ -28,7 +18,7 @@ export interface WaitHistogram {
   width: number;
   height: number;
   base: number;
-  bars: WaitBar[];
+  bars: HistogramBar[];
   median: WaitMark | null;
   p90: WaitMark | null;
   limit: WaitMark | null;
@@ -57,7 +47,7 @@ export function waitHistogram(
   const closed = Math.max(1, bins.length - (open ? 1 : 0));
   const end = closed * pitch;
   const place = (ms: number) => Math.min((ms / step) * pitch, open ? end + pitch / 2 : size.width - 1, size.width - 1);
-  const bars = bins.map((bin, at): WaitBar => {
+  const bars = bins.map((bin, at): HistogramBar => {
     const height = bin.count === 0 ? 0 : Math.max(1.5, (bin.count / most) * (base - SIZE.top));
     const beyond = marks.limitMs !== null && bin.fromMs >= marks.limitMs;
     return { ...bin, x: at * pitch + gap / 2, y: base - height, width: pitch - gap, height, beyond, label: binLabel(bin, step) };
